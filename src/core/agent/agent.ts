@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { processIdentitySchema } from '../process/identity.ts';
+import { ownedRootSchema } from '../artifact/owned-root.ts';
+
+/**
+ * - `starting`: reserved, its checkout and environment are being made
+ * - `running`: a command of it is running
+ * - `waiting`: it asks for a person's input
+ * - `idle`: its terminal is open and nothing runs in it
+ * - `done` / `failed`: its command ended with exit code 0 / another one
+ * - `stopped`: ended on request
+ * - `lost`: its processes are gone and nobody saw how they ended
+ */
+export const agentStatuses = [
+  'starting',
+  'running',
+  'waiting',
+  'idle',
+  'done',
+  'failed',
+  'stopped',
+  'lost',
+] as const;
+
+export type AgentStatus = (typeof agentStatuses)[number];
+
+const liveStatuses: ReadonlySet<AgentStatus> = new Set(['starting', 'running', 'waiting', 'idle']);
+
+/** Whether processes of an agent in this status may exist. */
+export function isLive(status: AgentStatus): boolean {
+  return liveStatuses.has(status);
+}
+
+export const checkoutKinds = ['shared', 'worktree'] as const;
+
+export type CheckoutKind = (typeof checkoutKinds)[number];
+
+/** The whole state of one agent as the registry keeps it. Times are ISO 8601 UTC. */
+export const agentSchema = z.object({
+  /** Given by the user or 8 hex digits; free again once the agent is cleaned. */
+  id: z.string(),
+  /** A UUID that no other agent ever has: marks its processes (`LANEKEEPER_AGENT_UID`) and its directories. */
+  uid: z.string(),
+  name: z.string(),
+  type: z.string(),
+  /** Interactive agents live in a terminal; the others run one command under a supervisor. */
+  interactive: z.boolean(),
+  status: z.enum(agentStatuses),
+  /** Why the status is what it is, in words, where it does not speak for itself. */
+  statusReason: z.string().nullable(),
+  checkout: z.enum(checkoutKinds),
+  /** The workspace folder that the agent was spawned for, absolute. */
+  workspace: z.string(),
+  /** Where its commands run, absolute: the workspace itself or its worktree. */
+  path: z.string(),
+  namespace: z.string(),
+  /** The directories it owns, and so the only ones clean-up may touch. */
+  roots: z.array(ownedRootSchema),
+  command: z.array(z.string()),
+  environment: z.record(z.string(), z.string()),
+  ports: z.array(z.number().int()),
+  /** Supervisor of a command agent, shell of an interactive one. */
+  process: processIdentitySchema.nullable(),
+  exitCode: z.number().int().nullable(),
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+});
+
+export type Agent = z.infer<typeof agentSchema>;

@@ -1,0 +1,25 @@
+/**
+ * What one shared cache looks like. Rates are 0–1, sizes bytes, null = not known. `hits` and `misses` count lookups in
+ * the observation window; `misses` leaves out what a tool can never cache (shown apart in `uncacheable`).
+ */
+export interface CacheReport {
+  readonly name: string;
+  readonly ecosystem: 'rust' | 'python' | 'node' | 'native';
+  readonly available: boolean;
+  /** Why the cache cannot be used or counted; null when all is well. */
+  readonly reason: string | null;
+  readonly location: string | null;
+  readonly bytes: number | null;
+  readonly hits: number | null;
+  readonly misses: number | null;
+  readonly hitRate: number | null;
+  /** Lookups the tool refuses to cache, by the tool's own reason. */
+  readonly uncacheable: Readonly<Record<string, number>>;
+  readonly version: string | null;
+}
+
+/** All caches, and the hit rate over all of them (0–1), null when nothing was looked up. */
+export interface CachesReport {
+  readonly caches: readonly CacheReport[];
+  readonly hitRate: number | null;
+}

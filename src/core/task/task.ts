@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { processIdentitySchema } from '../process/identity.ts';
+import { resourceClasses } from '../resource/resource-class.ts';
+
+export const taskStatuses = ['waiting', 'running', 'done', 'failed', 'stopped', 'lost'] as const;
+
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** One command of an agent: a preparation step, its main command, or a `lanekeeper run`. Times are ISO 8601 UTC. */
+export const taskSchema = z.object({
+  id: z.number().int(),
+  agent: z.string(),
+  name: z.string(),
+  command: z.array(z.string()),
+  class: z.enum(resourceClasses).nullable(),
+  status: z.enum(taskStatuses),
+  reason: z.string().nullable(),
+  process: processIdentitySchema.nullable(),
+  exitCode: z.number().int().nullable(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+
+export type Task = z.infer<typeof taskSchema>;
