@@ -12,6 +12,8 @@ export const taskSchema = z.object({
   agent: z.string(),
   name: z.string(),
   command: z.array(z.string()),
+  /** Where it runs, absolute. */
+  directory: z.string(),
   class: z.enum(resourceClasses).nullable(),
   status: z.enum(taskStatuses),
   reason: z.string().nullable(),

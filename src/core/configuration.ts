@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { LanekeeperError } from './error.ts';
+
+const agentTypeSchema = z.strictObject({
+  /** What the user types after --type. */
+  type: z.string().regex(/^[a-z0-9][a-z0-9-]{0,38}$/, 'must be lower-case letters, digits and "-"'),
+  title: z.string().min(1).optional(),
+  command: z.array(z.string().min(1)).min(1, 'needs at least the program to run'),
+  /** Interactive types live in a terminal and may ask the user. */
+  interactive: z.boolean().default(false),
+  /** Whose variables its environment gets. */
+  ecosystems: z.array(z.enum(['rust', 'python', 'node'])).default(['rust', 'python', 'node']),
+});
+
+const limit = z.number().int().min(1).max(4096);
+
+/** What a user may set, from VS Code's settings or from `config.json`. */
+const configurationSchema = z.strictObject({
+  agentTypes: z.array(agentTypeSchema).default([]),
+  gates: z
+    .strictObject({ compile: limit.optional(), link: limit.optional(), test: limit.optional() })
+    .default({}),
+  /** How long a stopped process may take to end before the next, harder signal; ms. */
+  stopGraceMs: z.number().int().min(0).max(600_000).default(5_000),
+  /** Over how long cache hits are counted; minutes. */
+  cacheWindowMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 24 * 60)
+    .default(60),
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+export type UserAgentType = Configuration['agentTypes'][number];
+
+/**
+ * Checks what the user set. `source` names where it was set, for the message.
+ *
+ * @throws LanekeeperError configuration-invalid, naming every value that is wrong
+ */
+export function parseConfiguration(value: unknown, source: string): Configuration {
+  const result = configurationSchema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) =>
+    [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': '),
+  );
+  throw new LanekeeperError(
+    'configuration-invalid',
+    `The settings in ${source} are not valid: ${faults.join('; ')}.`,
+    `Correct them in ${source}.`,
+    { cause: result.error },
+  );
+}

@@ -1,0 +1,176 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { LanekeeperError, toLanekeeperError } from '../error.ts';
+import { applicationId, migrations } from './schema.ts';
+
+/**
+ * Opens the user's database, creating and migrating it as needed. A database that is damaged, written by a later
+ * version or not ours is refused and left as it is.
+ *
+ * @throws LanekeeperError database-corrupt, database-too-recent, database-incompatible, database-busy, not-writable,
+ *   disk-full
+ */
+export function openDatabase(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(file);
+    // Short, because node:sqlite blocks the thread while it waits: Store.write retries without blocking.
+    database.exec('PRAGMA busy_timeout = 250');
+    database.exec('PRAGMA foreign_keys = ON');
+    checkIdentity(database, file);
+    chooseJournal(database);
+    migrate(database);
+    checkIntegrity(database, file);
+    return database;
+  } catch (fault) {
+    database?.close();
+    throw explainDatabaseFault(fault, file);
+  }
+}
+
+const pragmaRow = z.record(z.string(), z.union([z.number(), z.string()]));
+
+function pragma(database: DatabaseSync, name: string): number | string {
+  const [value] = Object.values(pragmaRow.parse(database.prepare(`PRAGMA ${name}`).get()));
+  return value ?? '';
+}
+
+function checkIdentity(database: DatabaseSync, file: string): void {
+  const tables = z
+    .object({ count: z.number() })
+    .parse(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()).count;
+  const version = Number(pragma(database, 'user_version'));
+  if (tables > 0 && pragma(database, 'application_id') !== applicationId) {
+    throw new LanekeeperError(
+      'database-incompatible',
+      `${file} is a database of another program.`,
+      'Set LANEKEEPER_HOME to a directory of its own.',
+    );
+  }
+  if (version > migrations.length) {
+    throw new LanekeeperError(
+      'database-too-recent',
+      `${file} was written by a later version of Lanekeeper (schema ${String(version)}, this one knows ${String(migrations.length)}).`,
+      'Update this Lanekeeper, or set LANEKEEPER_HOME to another directory. Nothing was changed.',
+    );
+  }
+}
+
+/**
+ * WAL lets readers and a writer work at once. SQLite before 3.51.3 can corrupt a WAL database when two connections
+ * write and checkpoint at the same moment (https://sqlite.org/wal.html, "WAL-reset bug"), so such a library neither
+ * turns WAL on nor checkpoints one that is on.
+ */
+function chooseJournal(database: DatabaseSync): void {
+  const mode = pragma(database, 'journal_mode');
+  if (walIsSafe(process.versions['sqlite'] ?? '0')) {
+    if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
+  } else if (mode === 'wal') {
+    database.exec('PRAGMA wal_autocheckpoint = 0');
+  }
+  database.exec('PRAGMA synchronous = NORMAL');
+}
+
+export function walIsSafe(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return major * 1_000_000 + minor * 1_000 + patch >= 3_051_003;
+}
+
+function migrate(database: DatabaseSync): void {
+  if (Number(pragma(database, 'user_version')) === migrations.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Read again inside the transaction: another process may have migrated meanwhile.
+    for (const script of migrations.slice(Number(pragma(database, 'user_version')))) {
+      database.exec(script);
+    }
+    database.exec(`PRAGMA application_id = ${String(applicationId)}`);
+    database.exec(`PRAGMA user_version = ${String(migrations.length)}`);
+    database.exec('COMMIT');
+  } catch (fault) {
+    database.exec('ROLLBACK');
+    throw fault;
+  }
+}
+
+function checkIntegrity(database: DatabaseSync, file: string): void {
+  const verdict = pragma(database, 'quick_check(1)');
+  if (verdict !== 'ok') throw corrupt(file, new Error(String(verdict)));
+}
+
+function corrupt(file: string, cause: unknown): LanekeeperError {
+  return new LanekeeperError(
+    'database-corrupt',
+    `The database ${file} is damaged.`,
+    `Move it aside (mv "${file}" "${file}.damaged") and start again: the directories of agents are not touched by that. Nothing was changed.`,
+    { cause },
+  );
+}
+
+/** SQLite's primary result codes: https://sqlite.org/rescode.html */
+const resultCode = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+};
+
+/** SQLite's primary result code of what was thrown, 0 if it was not thrown by SQLite. */
+function sqliteCode(fault: unknown): number {
+  if (!(fault instanceof Error) || !('errcode' in fault) || typeof fault.errcode !== 'number')
+    return 0;
+  return fault.errcode & 0xff;
+}
+
+export function isBusy(fault: unknown): boolean {
+  const code = sqliteCode(fault);
+  return code === resultCode.busy || code === resultCode.locked;
+}
+
+export function explainDatabaseFault(fault: unknown, file: string): LanekeeperError {
+  const cause = { cause: fault };
+  switch (sqliteCode(fault)) {
+    case resultCode.busy:
+    case resultCode.locked:
+      return new LanekeeperError(
+        'database-busy',
+        `The database ${file} stayed locked by another process.`,
+        'Try again. If it lasts, see which process holds it, for example with "fuser".',
+        cause,
+      );
+    case resultCode.corrupt:
+    case resultCode.notADatabase:
+      return corrupt(file, fault);
+    case resultCode.full:
+      return new LanekeeperError(
+        'disk-full',
+        `The disk of ${file} is full.`,
+        'Free some space and try again: what was recorded before is kept.',
+        cause,
+      );
+    case resultCode.readOnly:
+    case resultCode.cannotOpen:
+      return new LanekeeperError(
+        'not-writable',
+        `The database ${file} cannot be opened for writing.`,
+        'Check the permissions of its directory, or set LANEKEEPER_HOME to a writable one.',
+        cause,
+      );
+    case resultCode.ioError:
+      return new LanekeeperError(
+        'database-incompatible',
+        `The file system of ${file} failed the database (${fault instanceof Error ? fault.message : String(fault)}).`,
+        'Set LANEKEEPER_HOME to a directory on a local disk.',
+        cause,
+      );
+    default:
+      return toLanekeeperError(fault);
+  }
+}

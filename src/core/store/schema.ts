@@ -1,0 +1,73 @@
+/** "LANE" in ASCII: marks the file as ours, so that no other program's database is ever written to. */
+export const applicationId = 0x4c414e45;
+
+/**
+ * Each entry brings a database from the version that is its index to the next one. Entries are only ever added: a
+ * database in the field has already run the earlier ones. State is kept as one JSON document per row, checked by the
+ * zod schema of its kind whenever it is read; columns stand beside it only where a query needs them.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE agents (
+    id TEXT PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    live INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE tasks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX tasks_by_agent ON tasks (agent);
+
+  CREATE TABLE contentions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+    open INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX contentions_by_agent ON contentions (agent, open);
+
+  CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    time TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE samples (
+    agent TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    cpu REAL NOT NULL,
+    memory INTEGER NOT NULL,
+    read_bytes INTEGER NOT NULL,
+    written_bytes INTEGER NOT NULL,
+    processes INTEGER NOT NULL,
+    PRIMARY KEY (agent, time)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cache_counters (
+    cache TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    hits INTEGER NOT NULL,
+    misses INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX cache_counters_by_time ON cache_counters (cache, time);
+
+  CREATE TABLE cache_counts (
+    cache TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    hits INTEGER NOT NULL,
+    misses INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX cache_counts_by_time ON cache_counts (cache, time);
+
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    expires INTEGER NOT NULL
+  ) STRICT;
+  `,
+];
