@@ -18,12 +18,12 @@ export function openDatabase(file: string): DatabaseSync {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(file);
     // Short, because node:sqlite blocks the thread while it waits: Store.write retries without blocking.
-    database.exec('PRAGMA busy_timeout = 250');
+    database.exec('PRAGMA busy_timeout = 20');
     database.exec('PRAGMA foreign_keys = ON');
     checkIdentity(database, file);
+    checkIntegrity(database, file);
     chooseJournal(database);
     migrate(database);
-    checkIntegrity(database, file);
     return database;
   } catch (fault) {
     database?.close();

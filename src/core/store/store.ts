@@ -47,7 +47,7 @@ export class Store implements Disposable {
 
   /**
    * Runs `work` as one transaction, all or nothing. `work` runs again from the start when another process was in the
-   * way, so it must have no effect outside. The wait for others never blocks the event loop for more than 250 ms at a
+   * way, so it must have no effect outside. The wait for others never blocks the event loop for more than 20 ms at a
    * time (https://sqlite.org/lang_transaction.html: IMMEDIATE, since a deferred transaction that turns into a writer
    * may fail in a way that no wait cures).
    *

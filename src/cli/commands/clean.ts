@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { interruptSignal, withEngine } from '../engine.ts';
+import { formatBytes, printJson, printLine } from '../output.ts';
+
+export function registerClean(program: Command): void {
+  program
+    .command('clean')
+    .description(
+      'Remove all that an agent wrote under its namespace; sources and shared caches stay',
+    )
+    .argument('<agent>')
+    .option('--dry-run', 'only say what would go')
+    .option('--stop', 'stop the agent first if it runs')
+    .option('--json', 'print one JSON document')
+    .action(async (id: string, options: { dryRun?: true; stop?: true; json?: true }) => {
+      await withEngine(async (engine) => {
+        const report = await engine.clean(engine.findAgent(id).id, {
+          dryRun: options.dryRun === true,
+          stopFirst: options.stop === true,
+          signal: interruptSignal(),
+        });
+        if (options.json) {
+          printJson(report);
+          return;
+        }
+        const verb = report.dryRun ? 'would remove' : 'removed';
+        for (const { path, bytes } of report.removed)
+          printLine(`${verb} ${path} (${formatBytes(bytes)})`);
+        for (const { path, reason } of report.kept) printLine(`kept ${path}: ${reason}`);
+        printLine(`${verb} ${formatBytes(report.bytes)}`);
+      });
+    });
+}

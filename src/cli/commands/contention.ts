@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { Contention } from '../../core/contention/contention.ts';
+import { interruptSignal, withEngine } from '../engine.ts';
+import { printJson, printLine, printNote } from '../output.ts';
+
+/** The stable shape of contention on the command line; keys are only ever added. */
+function contentionJson({ agent, holder, finding, source, since, until }: Contention) {
+  return {
+    agent,
+    holder,
+    tool: finding.tool,
+    kind: finding.kind,
+    resource: finding.resource,
+    since,
+    source,
+    cure: finding.cure,
+    ...(until !== null && { until, seconds: (Date.parse(until) - Date.parse(since)) / 1000 }),
+  };
+}
+
+function printContention(contention: Contention): void {
+  const { agent, finding, since, until } = contention;
+  const what = `${finding.tool} ${finding.kind}${finding.resource && ` on ${finding.resource}`}`;
+  printLine(
+    `${agent}: ${what}, ${until === null ? `since ${since}` : `${since} to ${until}`}. ${finding.cure}`,
+  );
+}
+
+export function registerContention(program: Command): void {
+  program
+    .command('contention')
+    .description('Show which agents wait for what, and have waited')
+    .option('-f, --follow', 'go on as it happens')
+    .option('--json', 'print one JSON document; JSON lines with --follow')
+    .action(async (options: { follow?: true; json?: true }) => {
+      await withEngine(async (engine) => {
+        const { open, closed } = engine.contention();
+        if (!options.follow) {
+          if (options.json) {
+            printJson({ open: open.map(contentionJson), closed: closed.map(contentionJson) });
+          } else {
+            [...closed, ...open].forEach(printContention);
+            if (open.length + closed.length === 0) printNote('No contention was seen.');
+          }
+          return;
+        }
+        const interrupted = interruptSignal();
+        const print = (contention: Contention) => {
+          if (options.json) printJson(contentionJson(contention));
+          else printContention(contention);
+        };
+        open.forEach(print);
+        const subscription = engine.subscribe((event) => {
+          if (event.type === 'contention-opened' || event.type === 'contention-closed') {
+            print(event.contention);
+          }
+        });
+        // Holds the process while it follows: the engine's own timers do not.
+        const alive = setInterval(() => undefined, 60_000);
+        await new Promise<void>((resolve) => {
+          interrupted.addEventListener('abort', () => {
+            resolve();
+          });
+        });
+        clearInterval(alive);
+        subscription.dispose();
+      });
+    });
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import {
+  environmentFormats,
+  type EnvironmentFormat,
+  formatEnvironment,
+} from '../../core/environment/format.ts';
+import { withEngine } from '../engine.ts';
+
+export function registerEnv(program: Command): void {
+  program
+    .command('env')
+    .description('Print an agent’s environment contract: eval "$(lanekeeper env AGENT)"')
+    .argument('<agent>')
+    .addOption(new Option('--format <format>').choices(environmentFormats).default('sh'))
+    .option('--json', 'the same as --format json')
+    .action(async (id: string, options: { format: EnvironmentFormat; json?: true }) => {
+      await withEngine(async (engine) => {
+        const format = options.json ? 'json' : options.format;
+        process.stdout.write(
+          await Promise.resolve(formatEnvironment(engine.environment(id), format)),
+        );
+      });
+    });
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { agentJsonWithEnvironment } from '../agent-json.ts';
+import { withEngine } from '../engine.ts';
+import { formatBytes, printJson, printTable } from '../output.ts';
+
+export function registerShow(program: Command): void {
+  program
+    .command('show')
+    .description('Show all there is to know of one agent')
+    .argument('<agent>')
+    .option('--json', 'print one JSON document')
+    .action(async (id: string, options: { json?: true }) => {
+      await withEngine(async (engine) => {
+        await engine.reconcile();
+        const agent = engine.findAgent(id);
+        if (options.json) {
+          printJson(agentJsonWithEnvironment(agent));
+          return;
+        }
+        const artifacts = await engine.inventory(agent.id);
+        const { open, closed } = engine.contention(agent.id);
+        printTable([
+          ['id', agent.id],
+          ['name', agent.name],
+          ['type', agent.type],
+          ['status', [agent.status, agent.statusReason].filter(Boolean).join(': ')],
+          ['command', agent.command.join(' ')],
+          ['path', `${agent.path} (${agent.checkout})`],
+          ['namespace', agent.namespace],
+          ['pid', agent.process === null ? '–' : String(agent.process.pid)],
+          ['exit code', agent.exitCode === null ? '–' : String(agent.exitCode)],
+          ['artifacts', `${formatBytes(artifacts.bytes)} in ${String(artifacts.files)} files`],
+          ['contention', `${String(open.length)} open, ${String(closed.length)} ended`],
+          ['created', agent.createdAt],
+        ]);
+      });
+    });
+}

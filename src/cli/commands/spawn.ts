@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { checkoutKinds, type CheckoutKind } from '../../core/agent/agent.ts';
+import { agentJsonWithEnvironment } from '../agent-json.ts';
+import { interruptSignal, withEngine } from '../engine.ts';
+import { printJson, printLine, printNote } from '../output.ts';
+
+interface Options {
+  id?: string;
+  name?: string;
+  type: string;
+  checkout: CheckoutKind;
+  json?: true;
+}
+
+export function registerSpawn(program: Command): void {
+  program
+    .command('spawn')
+    .description('Start an agent in a namespace of its own, in the current directory')
+    .argument('[command...]', 'what it runs; by default what its type runs')
+    .option('--id <id>', 'lower-case letters, digits and "-"; 8 random hex digits by default')
+    .option('--name <name>', 'what people call it; its id by default')
+    .option('--type <type>', 'rust-dev, python-test, node-build, claude, …', 'auto')
+    .addOption(
+      new Option('--checkout <kind>', 'work in this directory or in a git worktree of its own')
+        .choices(checkoutKinds)
+        .default('shared'),
+    )
+    .option('--json', 'print one JSON document')
+    .action(async (command: string[], options: Options) => {
+      await withEngine(async (engine) => {
+        const agent = await engine.spawn({
+          ...(options.id !== undefined && { id: options.id }),
+          ...(options.name !== undefined && { name: options.name }),
+          type: options.type,
+          checkout: options.checkout,
+          workspace: process.cwd(),
+          ...(command.length > 0 && { command }),
+          interactive: false,
+          signal: interruptSignal(),
+          onProgress: (message) => {
+            if (process.stderr.isTTY) printNote(message);
+          },
+        });
+        if (options.json) printJson(agentJsonWithEnvironment(agent));
+        else printLine(`${agent.id} ${agent.status}: ${agent.command.join(' ')}`);
+      });
+    });
+}

@@ -1,0 +1,46 @@
+import { plainText } from '../core/terminal/plain-text.ts';
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Prints one line of data. What agents and tools named is never trusted to be plain text. */
+export function printLine(text: string): void {
+  process.stdout.write(`${plainText(text)}\n`);
+}
+
+/** Says something about the work, apart from its data. */
+export function printNote(text: string): void {
+  process.stderr.write(`${plainText(text)}\n`);
+}
+
+/** Prints rows in columns that line up; the first row is the heading. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const cells = rows.map((row) => row.map((cell) => plainText(cell)));
+  const widths = cells.reduce<number[]>(
+    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
+    [],
+  );
+  for (const row of cells) {
+    const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+    process.stdout.write(`${line.trimEnd()}\n`);
+  }
+}
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** Bytes for people, in powers of 1024: "1.5 GiB". */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < byteUnits.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value.toFixed(unit === 0 || value >= 100 ? 0 : 1)} ${byteUnits[unit] ?? ''}`;
+}
+
+/** A rate of 0–1 for people: "87 %", "–" where it is not known. */
+export function formatRate(rate: number | null): string {
+  return rate === null ? '–' : `${(rate * 100).toFixed(0)} %`;
+}
