@@ -7,7 +7,7 @@ import { locate } from '../core/location.ts';
 export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = await openEngine({
     environment: process.env,
-    configuration: readConfiguration(),
+    configuration: { value: readConfiguration(), source: locate(process.env).configuration },
     supervisor: { node: process.execPath, script: ownScript() },
     onFault: (fault) => process.emitWarning(fault instanceof Error ? fault : String(fault)),
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LanekeeperError } from './error.ts';
 
-const agentTypeSchema = z.strictObject({
+export const agentTypeSchema = z.strictObject({
   /** What the user types after --type. */
   type: z.string().regex(/^[a-z0-9][a-z0-9-]{0,38}$/, 'must be lower-case letters, digits and "-"'),
   title: z.string().min(1).optional(),

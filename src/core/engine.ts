@@ -1,65 +1,257 @@
 import type { Agent } from './agent/agent.ts';
-import type { AgentTypeAvailability } from './agent/detect-types.ts';
-import type { SpawnRequest } from './agent/spawn.ts';
-import type { CleanReport } from './artifact/clean.ts';
-import type { ArtifactInventory } from './artifact/inventory.ts';
+import { cleanAgent, type CleanOptions } from './agent/clean.ts';
+import type { EngineContext } from './agent/context.ts';
+import { type AgentTypeAvailability, detectAgentTypes } from './agent/detect-types.ts';
+import { attachTerminal, setInteractiveStatus, terminalClosed } from './agent/interactive.ts';
+import { logPath } from './agent/log-path.ts';
+import { reconcile } from './agent/reconcile.ts';
+import { findAgent, listAgents } from './agent/registry.ts';
+import { restartAgent } from './agent/restart.ts';
+import { runInAgent, type RunRequest } from './agent/run.ts';
+import { spawnAgent, type SpawnRequest } from './agent/spawn.ts';
+import { stopAgent } from './agent/stop.ts';
+import type { CleanReport } from './artifact/clean-report.ts';
+import { type ArtifactInventory, inventory } from './artifact/inventory.ts';
+import { CacheReader } from './cache/cache-reader.ts';
 import type { CachesReport } from './cache/report.ts';
+import { type Configuration, parseConfiguration } from './configuration.ts';
 import type { Contention } from './contention/contention.ts';
 import type { ContentionSignal } from './contention/finding.ts';
-import type { Disposable } from './disposable.ts';
+import { recordSignals } from './contention/record-signals.ts';
+import { listContention } from './contention/registry.ts';
+import { type Disposable, DisposableList } from './disposable.ts';
+import { Emitter } from './emitter.ts';
 import type { LanekeeperEvent } from './events.ts';
-import type { Location } from './location.ts';
+import { type Location, locate } from './location.ts';
 import type { HistorySeries } from './metrics/history.ts';
+import { Observation } from './metrics/observation.ts';
 import type { Sample } from './metrics/sample.ts';
-import type { NamespaceExplanation } from './namespace/compute.ts';
-import type { ProcessEntry } from './process/process-table.ts';
-import type { Gate } from './resource/gates.ts';
+import { readUsage, type StoredUsage } from './metrics/stored-usage.ts';
+import { type DriftedExplanation, explainAgent, explainWorkspace } from './namespace/explain.ts';
+import { AgentProcesses } from './process/agent-processes.ts';
+import { followLog, readLogTail } from './process/log-reader.ts';
+import type { ProcessEntry } from './process/process-entry.ts';
+import { readProcessTable } from './process/process-table.ts';
+import { computeGates, type Gate, gateClasses, gateNames } from './resource/gates.ts';
+import { readMachineLimits } from './resource/machine-limits.ts';
+import { type EventLog, followEvents } from './store/event-log.ts';
+import { Store } from './store/store.ts';
+import { listTasks } from './task/registry.ts';
 import type { Task } from './task/task.ts';
 
 export interface EngineOptions {
-  environment: NodeJS.ProcessEnv;
-  configuration?: unknown;
-  supervisor: { node: string; script: string };
-  onFault: (fault: unknown) => void;
+  /** The variables of whoever asks; `LANEKEEPER_HOME` says where the state lives. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** What the user set, unchecked, and where, for the message when it is wrong. */
+  readonly configuration?: { readonly value: unknown; readonly source: string };
+  /** How to start a supervisor: a Node.js, and the command line's script. */
+  readonly supervisor: { readonly node: string; readonly script: string };
+  /** Hears of faults that no caller waits for. */
+  readonly onFault: (fault: unknown) => void;
 }
 
-export declare function openEngine(options: EngineOptions): Promise<Engine>;
+/**
+ * Opens the engine on this user's state, and brings the registry up to date with the processes that there are.
+ *
+ * @throws LanekeeperError configuration-invalid, and as `openDatabase` does
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { configuration } = options;
+  const engine = new Engine(
+    options,
+    parseConfiguration(configuration?.value, configuration?.source ?? 'the configuration'),
+  );
+  try {
+    await engine.reconcile();
+    return engine;
+  } catch (fault) {
+    engine.dispose();
+    throw fault;
+  }
+}
 
-export declare class Engine implements Disposable {
+/** All that presenters ask of the engine. Each method only hands over to the concern it names. */
+export class Engine implements Disposable {
   readonly location: Location;
-  subscribe(listener: (event: LanekeeperEvent) => void): Disposable;
-  listAgents(): Agent[];
-  findAgent(idOrName: string): Agent;
-  agentTypes(workspace: string): Promise<AgentTypeAvailability[]>;
-  spawn(request: SpawnRequest): Promise<Agent>;
-  attachTerminal(id: string, pid: number): Promise<void>;
-  setInteractiveStatus(id: string, status: 'running' | 'idle' | 'waiting'): Promise<void>;
-  terminalClosed(id: string, exitCode: number | undefined): Promise<void>;
-  reportTerminalSignals(id: string, signals: readonly ContentionSignal[]): Promise<void>;
-  stop(id: string): Promise<Agent>;
-  restart(id: string): Promise<Agent>;
-  environment(id: string): Record<string, string>;
-  explainNamespace(id: string): Promise<NamespaceExplanation & { drift: string[] }>;
-  inventory(id: string, signal?: AbortSignal): Promise<ArtifactInventory>;
-  clean(
-    id: string,
-    options: {
-      dryRun: boolean;
-      stopFirst?: boolean;
-      signal?: AbortSignal;
-      onProgress?: (removedBytes: number) => void;
-    },
-  ): Promise<CleanReport>;
-  caches(options?: { refresh?: boolean; sizes?: boolean }): Promise<CachesReport>;
-  tasks(agent?: string): Task[];
-  contention(agent?: string): { open: Contention[]; closed: Contention[] };
-  gates(): Gate[];
-  observe(listener: (sample: Sample) => void): Disposable;
-  history(id: string): HistorySeries;
-  processes(id: string): ProcessEntry[];
-  logPath(id: string): string;
-  followLog(id: string, signal: AbortSignal): AsyncGenerator<Uint8Array>;
-  readLogTail(id: string, bytes: number): Promise<string>;
-  reconcile(): Promise<Agent[]>;
-  dispose(): void;
+  readonly #context: EngineContext;
+  readonly #events: Emitter<LanekeeperEvent>;
+  readonly #log: EventLog;
+  readonly #observation: Observation;
+  readonly #caches: CacheReader;
+  readonly #processes = new AgentProcesses();
+  readonly #owned = new DisposableList();
+
+  constructor({ environment, supervisor, onFault }: EngineOptions, configuration: Configuration) {
+    this.location = locate(environment);
+    const store = this.#owned.add(new Store(this.location.database));
+    this.#context = { store, location: this.location, configuration, environment, supervisor };
+    this.#events = this.#owned.add(new Emitter<LanekeeperEvent>(onFault));
+    this.#log = this.#owned.add(
+      followEvents(
+        store,
+        (event) => {
+          this.#events.emit(event);
+        },
+        onFault,
+      ),
+    );
+    this.#observation = this.#owned.add(new Observation(store, onFault));
+    this.#caches = new CacheReader(this.#context);
+  }
+
+  /** Hears what this and every other process of this user commits, in order. */
+  subscribe(listener: (event: LanekeeperEvent) => void): Disposable {
+    return this.#events.subscribe(listener);
+  }
+
+  /** Every agent of this user, oldest first. */
+  listAgents(): Agent[] {
+    return listAgents(this.#context.store);
+  }
+
+  /** @throws LanekeeperError agent-not-found */
+  findAgent(idOrName: string): Agent {
+    return findAgent(this.#context.store, idOrName);
+  }
+
+  /** What can be spawned for a workspace, available types first. */
+  agentTypes(workspace: string): Promise<AgentTypeAvailability[]> {
+    const { configuration, environment } = this.#context;
+    return detectAgentTypes({ workspace, userTypes: configuration.agentTypes, environment });
+  }
+
+  spawn(request: SpawnRequest): Promise<Agent> {
+    return this.#told(spawnAgent(this.#context, request));
+  }
+
+  /** Makes the shell with this pid the interactive agent's own. */
+  attachTerminal(id: string, pid: number): Promise<void> {
+    return this.#told(attachTerminal(this.#context, this.findAgent(id), pid));
+  }
+
+  setInteractiveStatus(id: string, status: 'running' | 'idle' | 'waiting'): Promise<void> {
+    return this.#told(setInteractiveStatus(this.#context, this.findAgent(id), status));
+  }
+
+  terminalClosed(id: string, exitCode: number | undefined): Promise<void> {
+    return this.#told(terminalClosed(this.#context, this.findAgent(id), exitCode));
+  }
+
+  /** Records what a matcher saw in the terminal of an interactive agent. */
+  reportTerminalSignals(id: string, signals: readonly ContentionSignal[]): Promise<void> {
+    const { store } = this.#context;
+    return this.#told(
+      store.write((transaction) => {
+        recordSignals(transaction, id, 'terminal', signals);
+      }),
+    );
+  }
+
+  stop(id: string): Promise<Agent> {
+    return this.#told(stopAgent(this.#context, this.findAgent(id)));
+  }
+
+  restart(id: string): Promise<Agent> {
+    return this.#told(restartAgent(this.#context, this.findAgent(id)));
+  }
+
+  /** Runs a command in the foreground in the agent's environment and returns its exit code. */
+  run(id: string, request: RunRequest): Promise<number> {
+    return this.#told(runInAgent(this.#context, this.findAgent(id), request));
+  }
+
+  /** The agent's environment contract. */
+  environment(id: string): Record<string, string> {
+    return this.findAgent(id).environment;
+  }
+
+  /** The namespace of an agent with what has drifted since, or the one that an agent would get in a workspace. */
+  explainNamespace(of: string | { workspace: string }): Promise<DriftedExplanation> {
+    return typeof of === 'string'
+      ? explainAgent(this.#context, this.findAgent(of))
+      : explainWorkspace(this.#context, of.workspace);
+  }
+
+  inventory(id: string, signal?: AbortSignal): Promise<ArtifactInventory> {
+    return inventory(this.findAgent(id).roots, signal && { signal });
+  }
+
+  clean(id: string, options: CleanOptions): Promise<CleanReport> {
+    return this.#told(cleanAgent(this.#context, this.findAgent(id), options));
+  }
+
+  caches(options: { refresh?: boolean; sizes?: boolean } = {}): Promise<CachesReport> {
+    return this.#caches.read(options);
+  }
+
+  /** Tasks of one agent or of all, oldest first. */
+  tasks(agent?: string): Task[] {
+    return listTasks(this.#context.store, agent);
+  }
+
+  contention(agent?: string): { open: Contention[]; closed: Contention[] } {
+    return listContention(this.#context.store, agent);
+  }
+
+  gates(): Gate[] {
+    const running = this.tasks().filter((task) => task.status === 'running');
+    const limits = computeGates(readMachineLimits(), this.#context.configuration.gates);
+    return gateNames.map((name) => ({
+      name,
+      class: gateClasses[name],
+      limit: limits[name],
+      running: running.filter((task) => task.class === gateClasses[name]).length,
+    }));
+  }
+
+  /** Hears what the machine and its live agents use, once a second while anybody listens. */
+  observe(listener: (sample: Sample) => void): Disposable {
+    return this.#observation.subscribe(listener);
+  }
+
+  history(of: string): HistorySeries {
+    return this.#observation.history(of);
+  }
+
+  /** What an agent used over the last so many seconds, from what is stored. */
+  usage(id: string, seconds: number): StoredUsage {
+    return readUsage(this.#context.store, id, Date.now() - seconds * 1000);
+  }
+
+  /** The processes of an agent that there are at this moment. */
+  processes(id: string): ProcessEntry[] {
+    const agent = this.findAgent(id);
+    return this.#processes.find([agent], readProcessTable()).get(agent.uid) ?? [];
+  }
+
+  logPath(id: string): string {
+    return logPath(this.findAgent(id));
+  }
+
+  followLog(id: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    return followLog(this.logPath(id), { signal });
+  }
+
+  /** The last so many bytes of what the agent's commands printed, escape sequences included. */
+  async readLogTail(id: string, bytes: number): Promise<Buffer> {
+    return Buffer.from(await readLogTail(this.logPath(id), bytes));
+  }
+
+  /** Holds the registry against the processes that there are; returns the agents that changed. */
+  reconcile(): Promise<Agent[]> {
+    return this.#told(reconcile(this.#context.store));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** What was done here is heard here at once, and by other processes soon. */
+  async #told<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      this.#log.flush();
+    }
+  }
 }

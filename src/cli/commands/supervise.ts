@@ -1,6 +1,17 @@
 import type { Command } from 'commander';
 import { supervise } from '../../core/agent/supervisor.ts';
+import type { SupervisorMessage } from '../../core/agent/start-supervisor.ts';
+import { toLanekeeperError } from '../../core/error.ts';
+import { exitCodes } from '../exit.ts';
 import type { Finish } from '../program.ts';
+
+/** Tells whoever started this supervisor how the start went, and lets go of them: they may end before we do. */
+function answer(message: SupervisorMessage): void {
+  if (!process.connected) return;
+  process.send?.(message, undefined, undefined, () => {
+    if (process.connected) process.disconnect();
+  });
+}
 
 export function registerSupervise(program: Command, finish: Finish): void {
   program
@@ -8,7 +19,33 @@ export function registerSupervise(program: Command, finish: Finish): void {
     .description('Run an agent’s tasks and record how they end; started by spawn')
     .argument('<agent>')
     .argument('<uid>')
-    .action(async (id: string, uid: string) => {
-      finish(await supervise(id, uid));
+    .argument('<grace>', 'how long each stop signal may take, in ms', Number)
+    .action(async (id: string, uid: string, graceMs: number) => {
+      const stop = new AbortController();
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        process.on(signal, () => {
+          stop.abort();
+        });
+      }
+      // The window or terminal that we were started from may go; the agent goes on.
+      process.on('SIGHUP', () => undefined);
+      try {
+        const ending = await supervise({
+          id,
+          uid,
+          graceMs,
+          environment: process.env,
+          stop: stop.signal,
+          onReady: () => {
+            answer({ type: 'ready' });
+          },
+          onFault: (fault) => process.emitWarning(fault instanceof Error ? fault : String(fault)),
+        });
+        finish(ending.status === 'done' ? exitCodes.done : exitCodes.failed);
+      } catch (thrown) {
+        const { code, message, cure } = toLanekeeperError(thrown);
+        answer({ type: 'failed', code, message, cure });
+        throw thrown;
+      }
     });
 }

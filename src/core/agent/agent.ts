@@ -1,35 +1,9 @@
 import { z } from 'zod';
 import { processIdentitySchema } from '../process/identity.ts';
 import { ownedRootSchema } from '../artifact/owned-root.ts';
+import { agentStatuses } from './agent-status.ts';
 
-/**
- * - `starting`: reserved, its checkout and environment are being made
- * - `running`: a command of it is running
- * - `waiting`: it asks for a person's input
- * - `idle`: its terminal is open and nothing runs in it
- * - `done` / `failed`: its command ended with exit code 0 / another one
- * - `stopped`: ended on request
- * - `lost`: its processes are gone and nobody saw how they ended
- */
-export const agentStatuses = [
-  'starting',
-  'running',
-  'waiting',
-  'idle',
-  'done',
-  'failed',
-  'stopped',
-  'lost',
-] as const;
-
-export type AgentStatus = (typeof agentStatuses)[number];
-
-const liveStatuses: ReadonlySet<AgentStatus> = new Set(['starting', 'running', 'waiting', 'idle']);
-
-/** Whether processes of an agent in this status may exist. */
-export function isLive(status: AgentStatus): boolean {
-  return liveStatuses.has(status);
-}
+export { type AgentStatus, agentStatuses, isLive } from './agent-status.ts';
 
 export const checkoutKinds = ['shared', 'worktree'] as const;
 
@@ -61,6 +35,8 @@ export const agentSchema = z.object({
   ports: z.array(z.number().int()),
   /** Supervisor of a command agent, shell of an interactive one. */
   process: processIdentitySchema.nullable(),
+  /** Who is making the agent while it is `starting`: a window or command line, never one of its own processes. */
+  spawner: processIdentitySchema.nullable(),
   exitCode: z.number().int().nullable(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),

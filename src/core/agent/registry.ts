@@ -33,12 +33,19 @@ export function findAgent(store: Store, idOrName: string): Agent {
   const named = listAgents(store).filter((agent) => agent.name === idOrName);
   const [only, ...others] = named;
   if (only && others.length === 0) return only;
+  if (!only) throw agentNotFound(idOrName);
   throw new LanekeeperError(
     'agent-not-found',
-    only
-      ? `${String(named.length)} agents are named "${idOrName}": ${named.map((agent) => agent.id).join(', ')}.`
-      : `There is no agent "${idOrName}".`,
-    only ? 'Name one of them by its id.' : 'Run "lanekeeper list" to see the agents there are.',
+    `${String(named.length)} agents are named "${idOrName}": ${named.map((agent) => agent.id).join(', ')}.`,
+    'Name one of them by its id.',
+  );
+}
+
+export function agentNotFound(idOrName: string): LanekeeperError {
+  return new LanekeeperError(
+    'agent-not-found',
+    `There is no agent ${JSON.stringify(idOrName)}.`,
+    'Run "lanekeeper list" to see the agents there are.',
   );
 }
 

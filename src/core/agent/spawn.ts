@@ -1,10 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { LanekeeperError } from '../error.ts';
+import { errorCode } from '../process/error-code.ts';
+import { currentIdentity } from '../process/identity.ts';
+import type { Agent, CheckoutKind } from './agent.ts';
+import { generateAgentId, parseAgentId } from './agent-id.ts';
+import { chooseAgentType } from './choose-type.ts';
+import type { EngineContext } from './context.ts';
+import { furnish } from './furnish.ts';
+import { insertAgent, readAgent } from './registry.ts';
+import { startSupervisor } from './start-supervisor.ts';
+import { currentAgent } from './stop.ts';
+import { undoSpawn } from './undo-spawn.ts';
+
 export interface SpawnRequest {
   /** Given by the user; 8 random hex digits when absent. */
   readonly id?: string;
   readonly name?: string;
   /** An agent type or `auto`, the default: picked by what the workspace holds. */
   readonly type?: string;
-  readonly checkout?: 'shared' | 'worktree';
+  readonly checkout?: CheckoutKind;
   /** The workspace folder, absolute. */
   readonly workspace: string;
   /** What to run; the type's own command when absent. */
@@ -13,4 +28,72 @@ export interface SpawnRequest {
   readonly interactive?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (message: string) => void;
+}
+
+/**
+ * Makes an agent: reserves its id, makes its directories and checkout, computes its environment, and starts its
+ * supervisor. An interactive agent stays `starting` until its terminal is attached. Whatever fails or is cancelled on
+ * the way is undone.
+ *
+ * @throws LanekeeperError workspace-missing, agent-id-invalid, agent-id-taken, agent-type-unknown, toolchain-missing,
+ *   checkout-failed, namespace-unreadable, not-writable, disk-full, supervisor-failed, interrupted
+ */
+export async function spawnAgent(context: EngineContext, request: SpawnRequest): Promise<Agent> {
+  const { store } = context;
+  const workspace = await existingDirectory(request.workspace);
+  const id =
+    request.id === undefined
+      ? generateAgentId((candidate) => readAgent(store, candidate) !== null)
+      : parseAgentId(request.id);
+  request.onProgress?.('Looking at the project');
+  const choice = await chooseAgentType(context, { ...request, workspace });
+  const reserved: Agent = {
+    id,
+    uid: randomUUID(),
+    name: request.name?.trim() || id,
+    type: choice.type,
+    interactive: choice.interactive,
+    status: 'starting',
+    statusReason: null,
+    checkout: request.checkout ?? 'shared',
+    workspace,
+    path: workspace,
+    namespace: '',
+    roots: [],
+    command: [...choice.command],
+    environment: {},
+    ports: [],
+    process: null,
+    spawner: currentIdentity(),
+    exitCode: null,
+    createdAt: new Date().toISOString(),
+    endedAt: null,
+  };
+  await store.write((transaction) => {
+    insertAgent(transaction, reserved);
+  });
+  try {
+    const agent = await furnish(context, reserved, choice, request);
+    request.signal?.throwIfAborted();
+    if (!agent.interactive) await startSupervisor(context, agent);
+    return currentAgent(store, agent);
+  } catch (fault) {
+    await undoSpawn(context, reserved);
+    throw fault;
+  }
+}
+
+/** The real path, so that one folder is one workspace however it was reached. */
+async function existingDirectory(directory: string): Promise<string> {
+  try {
+    const real = await realpath(directory);
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (fault) {
+    if (errorCode(fault) !== 'ENOENT' && errorCode(fault) !== 'ENOTDIR') throw fault;
+  }
+  throw new LanekeeperError(
+    'workspace-missing',
+    `There is no folder ${directory}.`,
+    'Run this in a folder that exists, or open one in VS Code.',
+  );
 }

@@ -25,7 +25,10 @@ export function followEvents(
   let sequence = store.latestSequence();
   let version = store.dataVersion();
 
+  let disposed = false;
+
   const flush = () => {
+    if (disposed) return;
     const rows = store.all(
       'SELECT sequence, time, document FROM events WHERE sequence > ? ORDER BY sequence',
       sequence,
@@ -54,6 +57,7 @@ export function followEvents(
   return {
     flush,
     dispose: () => {
+      disposed = true;
       clearInterval(timer);
     },
   };

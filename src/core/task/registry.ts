@@ -28,11 +28,11 @@ export function insertTask(transaction: Transaction, task: Omit<Task, 'id'>): Ta
     transaction.run(
       'INSERT INTO tasks (agent, document) VALUES (?, ?)',
       task.agent,
-      JSON.stringify(task),
+      JSON.stringify({ ...task, id: undefined }),
     ),
   );
   trim(transaction, task.agent);
-  const inserted = { id, ...task };
+  const inserted = { ...task, id };
   transaction.emit({ type: 'task-changed', agent: task.agent, task: inserted });
   return inserted;
 }

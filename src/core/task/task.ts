@@ -10,11 +10,17 @@ export type TaskStatus = (typeof taskStatuses)[number];
 export const taskSchema = z.object({
   id: z.number().int(),
   agent: z.string(),
+  /** `spawn`: the agent's own plan, run again by a restart; `run`: a command run in its environment besides. */
+  origin: z.enum(['spawn', 'run']),
   name: z.string(),
   command: z.array(z.string()),
   /** Where it runs, absolute. */
   directory: z.string(),
   class: z.enum(resourceClasses).nullable(),
+  /** File to hold meanwhile, absolute: what the task writes is shared with other agents. */
+  lock: z.string().nullable(),
+  /** Path whose existence means that the task is done already, absolute. */
+  unlessExists: z.string().nullable(),
   status: z.enum(taskStatuses),
   reason: z.string().nullable(),
   process: processIdentitySchema.nullable(),

@@ -1,0 +1,78 @@
+import { clean } from '../artifact/clean.ts';
+import type { CleanReport } from '../artifact/clean-report.ts';
+import { LanekeeperError } from '../error.ts';
+import { AgentProcesses } from '../process/agent-processes.ts';
+import { isAlive } from '../process/identity.ts';
+import { isZombie } from '../process/process-entry.ts';
+import { readProcessTable } from '../process/process-table.ts';
+import { type Agent, isLive } from './agent.ts';
+import type { EngineContext } from './context.ts';
+import { removeAgent, updateAgent } from './registry.ts';
+import { stopAgent } from './stop.ts';
+
+export interface CleanOptions {
+  readonly dryRun: boolean;
+  /** Stop the agent when it runs, instead of refusing. */
+  readonly stopFirst?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (removedBytes: number) => void;
+}
+
+/**
+ * Removes all that an agent owns. The agent leaves the registry, and its id is free again, unless something of it had
+ * to be kept, such as a worktree with work that is nowhere else.
+ *
+ * @throws LanekeeperError agent-running, agent-busy, interrupted, artifact-not-owned
+ */
+export async function cleanAgent(
+  context: EngineContext,
+  agent: Agent,
+  { dryRun, stopFirst = false, signal, onProgress }: CleanOptions,
+): Promise<CleanReport> {
+  const { store, location } = context;
+  if (!dryRun && isInUse(agent)) {
+    if (!stopFirst) throw running(agent);
+    await stopAgent(context, agent);
+  }
+  const report = await clean({
+    agent: agent.id,
+    uid: agent.uid,
+    roots: agent.roots,
+    location,
+    dryRun,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+  if (dryRun) return report;
+  await store.write((transaction) => {
+    transaction.emit({
+      type: 'artifacts-cleaned',
+      agent: agent.id,
+      bytes: report.bytes,
+      kept: [...report.kept],
+    });
+    if (report.kept.length === 0) removeAgent(transaction, agent);
+    else {
+      updateAgent(transaction, agent, ({ roots }) => ({
+        roots: roots.filter((root) => report.kept.some(({ path }) => path.startsWith(root.path))),
+      }));
+    }
+  });
+  return report;
+}
+
+/** Whether any process of the agent is alive, or somebody is just making it. */
+function isInUse(agent: Agent): boolean {
+  if (agent.status === 'starting' && agent.spawner && isAlive(agent.spawner)) return true;
+  const roots = [{ uid: agent.uid, process: isLive(agent.status) ? agent.process : null }];
+  const found = new AgentProcesses().find(roots, readProcessTable()).get(agent.uid) ?? [];
+  return found.some((entry) => !isZombie(entry));
+}
+
+function running(agent: Agent): LanekeeperError {
+  return new LanekeeperError(
+    'agent-running',
+    `Agent "${agent.id}" has processes that run.`,
+    `Stop it first, or let clean-up do so: lanekeeper clean --stop ${agent.id}.`,
+  );
+}

@@ -1,0 +1,91 @@
+import { CacheObserver } from '../cache/observation.ts';
+import { insertCacheCounts } from '../cache/counts.ts';
+import type { ContentionSignal } from '../contention/finding.ts';
+import { ContentionMatcher } from '../contention/matcher.ts';
+import { recordSignals } from '../contention/record-signals.ts';
+import { BoundedLog } from '../process/bounded-log.ts';
+import type { OutputStream } from '../process/command.ts';
+import type { Store } from '../store/store.ts';
+import { PlainLines } from '../terminal/plain-lines.ts';
+import type { Agent } from './agent.ts';
+
+/** What reads one stream of one task. */
+interface Reader {
+  readonly matcher: ContentionMatcher;
+  readonly lines: PlainLines;
+}
+
+/** Keeps an agent's output: all of it in the bounded log, what it tells of contention and caches in the store. */
+export class OutputRecorder {
+  readonly #store: Store;
+  readonly #agent: Agent;
+  readonly #log: BoundedLog;
+  readonly #onFault: (fault: unknown) => void;
+  readonly #caches = new CacheObserver();
+  #readers = newReaders();
+  /** Findings are written one after the other, in the order in which they were seen. */
+  #recorded: Promise<void> = Promise.resolve();
+
+  constructor(store: Store, agent: Agent, log: BoundedLog, onFault: (fault: unknown) => void) {
+    this.#store = store;
+    this.#agent = agent;
+    this.#log = log;
+    this.#onFault = onFault;
+  }
+
+  /** Writes a line of our own into the log, set apart from what commands print. */
+  async announce(text: string): Promise<void> {
+    await this.#log.write(Buffer.from(`\u001b[2m[lanekeeper] ${text}\u001b[22m\r\n`));
+  }
+
+  /** Takes what a command printed; pending while the disk cannot keep up. */
+  write(chunk: Uint8Array, stream: OutputStream): void | Promise<void> {
+    const { matcher, lines } = this.#readers[stream];
+    this.#record(matcher.push(chunk));
+    this.#count(lines.push(chunk));
+    return this.#log.write(chunk);
+  }
+
+  /** Ends the streams of one task: what waited is over, and all that was seen is in the store. */
+  async settle(): Promise<void> {
+    for (const { matcher, lines } of Object.values(this.#readers)) {
+      this.#record(matcher.end());
+      this.#count(lines.end());
+    }
+    this.#readers = newReaders();
+    await this.#recorded;
+  }
+
+  async close(): Promise<void> {
+    await this.settle();
+    await this.#log.close();
+  }
+
+  #record(signals: readonly ContentionSignal[]): void {
+    if (signals.length === 0) return;
+    this.#enqueue(() =>
+      this.#store.write((transaction) => {
+        recordSignals(transaction, this.#agent.id, 'log', signals);
+      }),
+    );
+  }
+
+  #count(lines: readonly string[]): void {
+    const counts = lines.flatMap((line) => this.#caches.push(line));
+    if (counts.length === 0) return;
+    this.#enqueue(() =>
+      this.#store.write((transaction) => {
+        insertCacheCounts(transaction, this.#agent.id, counts);
+      }),
+    );
+  }
+
+  #enqueue(write: () => Promise<void>): void {
+    this.#recorded = this.#recorded.then(write).catch(this.#onFault);
+  }
+}
+
+function newReaders(): Record<OutputStream, Reader> {
+  const reader = (): Reader => ({ matcher: new ContentionMatcher(), lines: new PlainLines() });
+  return { stdout: reader(), stderr: reader() };
+}

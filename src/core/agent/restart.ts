@@ -1,0 +1,56 @@
+import { LanekeeperError } from '../error.ts';
+import { currentIdentity } from '../process/identity.ts';
+import { insertTask, listTasks } from '../task/registry.ts';
+import { type Agent, isLive } from './agent.ts';
+import type { EngineContext } from './context.ts';
+import { recordEnding } from './ending.ts';
+import { agentNotFound, readAgent, updateAgent } from './registry.ts';
+import { startSupervisor } from './start-supervisor.ts';
+import { currentAgent } from './stop.ts';
+import { replanTasks } from './task-plan.ts';
+
+/**
+ * Runs an agent that has ended once more, in the same namespace, checkout and environment.
+ *
+ * @throws LanekeeperError agent-running, supervisor-failed
+ */
+export async function restartAgent(context: EngineContext, agent: Agent): Promise<Agent> {
+  const { store } = context;
+  const restarted = await store.write((transaction) => {
+    const current = readAgent(transaction, agent.id);
+    if (current?.uid !== agent.uid) throw agentNotFound(agent.id);
+    if (isLive(current.status)) throw stillRunning(current);
+    for (const task of replanTasks(listTasks(transaction, agent.id))) insertTask(transaction, task);
+    return updateAgent(transaction, agent, () => ({
+      status: 'starting',
+      statusReason: null,
+      process: null,
+      spawner: currentIdentity(),
+      exitCode: null,
+      endedAt: null,
+    }));
+  });
+  if (!restarted) throw agentNotFound(agent.id);
+  if (restarted.interactive) return restarted;
+  try {
+    await startSupervisor(context, restarted);
+    return currentAgent(store, agent);
+  } catch (fault) {
+    await store.write((transaction) =>
+      recordEnding(transaction, agent, {
+        status: 'failed',
+        reason: fault instanceof Error ? fault.message : String(fault),
+        exitCode: null,
+      }),
+    );
+    throw fault;
+  }
+}
+
+function stillRunning(agent: Agent): LanekeeperError {
+  return new LanekeeperError(
+    'agent-running',
+    `Agent "${agent.id}" is ${agent.status}.`,
+    'Stop it before you restart it.',
+  );
+}

@@ -1,0 +1,78 @@
+import { constants } from 'node:os';
+import { inheritedEnvironment } from '../environment/inherit.ts';
+import { startFault, commandNotFound } from '../process/command-fault.ts';
+import { findExecutable } from '../process/find-executable.ts';
+import { identify } from '../process/identity.ts';
+import type { ResourceClass } from '../resource/resource-class.ts';
+import { insertTask, updateTask } from '../task/registry.ts';
+import type { Agent } from './agent.ts';
+import type { EngineContext } from './context.ts';
+
+export interface RunRequest {
+  readonly command: readonly string[];
+  readonly class: ResourceClass | null;
+  /** Where to run it, absolute. */
+  readonly directory: string;
+}
+
+/**
+ * Runs a command in the agent's environment on this process's own terminal, and returns its exit code, 128 + n when
+ * signal n ended it (as shells do: POSIX sh, 2.8.2).
+ *
+ * @throws LanekeeperError command-not-found, command-failed
+ */
+export async function runInAgent(
+  { store, environment: own }: EngineContext,
+  agent: Agent,
+  { command, class: resourceClass, directory }: RunRequest,
+): Promise<number> {
+  const { execa } = await import('execa');
+  const [program = '', ...parameters] = command;
+  const environment = { ...inheritedEnvironment(own), ...agent.environment };
+  const file = program.includes('/') ? program : await findExecutable(program, environment);
+  if (file === null) throw commandNotFound(program);
+  const subprocess = execa(file, parameters, {
+    argv0: program,
+    cwd: directory,
+    env: environment,
+    extendEnv: false,
+    stdio: 'inherit',
+    reject: false,
+  });
+  const task = await store.write((transaction) =>
+    insertTask(transaction, {
+      agent: agent.id,
+      origin: 'run',
+      name: program,
+      command: [...command],
+      directory,
+      class: resourceClass,
+      lock: null,
+      unlessExists: null,
+      status: 'running',
+      reason: null,
+      process: subprocess.pid === undefined ? null : identify(subprocess.pid),
+      exitCode: null,
+      startedAt: new Date().toISOString(),
+      endedAt: null,
+    }),
+  );
+  const forward = (signal: NodeJS.Signals) => {
+    // The terminal sends its ^C to the whole foreground group, so the command has it already.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) subprocess.kill(signal);
+  };
+  process.on('SIGINT', forward).on('SIGTERM', forward);
+  const result = await subprocess;
+  process.off('SIGINT', forward).off('SIGTERM', forward);
+  const exitCode = result.exitCode ?? (result.signal ? 128 + constants.signals[result.signal] : 1);
+  await store.write((transaction) =>
+    updateTask(transaction, task.id, {
+      status: exitCode === 0 ? 'done' : 'failed',
+      reason: result.signal ? `Ended by ${result.signal}.` : null,
+      exitCode,
+      endedAt: new Date().toISOString(),
+    }),
+  );
+  if (result.exitCode === undefined && !result.signal) throw startFault(program, result.cause);
+  return exitCode;
+}

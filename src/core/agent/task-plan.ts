@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { PreparationStep } from '../environment/ecosystem.ts';
+import type { Task } from '../task/task.ts';
+import type { Agent } from './agent.ts';
+import type { TypeChoice } from './choose-type.ts';
+
+const waiting = {
+  origin: 'spawn',
+  status: 'waiting',
+  process: null,
+  exitCode: null,
+  startedAt: null,
+  endedAt: null,
+} as const;
+
+/** The tasks of an agent in the order in which its supervisor runs them: what prepares, then its own command. */
+export function planTasks(
+  agent: Agent,
+  choice: Pick<TypeChoice, 'directory' | 'detected'>,
+  steps: readonly PreparationStep[],
+): Omit<Task, 'id'>[] {
+  const prepared = steps.map((step) => ({
+    ...waiting,
+    agent: agent.id,
+    name: step.name,
+    command: [...step.command],
+    directory: path.join(agent.path, step.directory),
+    class: step.class,
+    lock: step.lock,
+    unlessExists: step.unlessExists,
+    reason: [step.reason, step.warning].filter((text) => text !== null).join(' '),
+  }));
+  if (agent.interactive) return prepared;
+  return [
+    ...prepared,
+    {
+      ...waiting,
+      agent: agent.id,
+      name: agent.type,
+      command: agent.command,
+      directory: path.join(agent.path, choice.directory),
+      class: choice.detected?.class ?? null,
+      lock: null,
+      unlessExists: null,
+      reason: null,
+    },
+  ];
+}
+
+/** The same tasks once more, for a restart: the last run of each. */
+export function replanTasks(tasks: readonly Task[]): Omit<Task, 'id'>[] {
+  const latest = new Map<string, Task>();
+  for (const task of tasks) {
+    if (task.origin === 'spawn') latest.set(task.name, task);
+  }
+  return [...latest.values()].map((task) => ({ ...task, ...waiting }));
+}

@@ -1,0 +1,116 @@
+import { inheritedEnvironment } from '../environment/inherit.ts';
+import { LanekeeperError } from '../error.ts';
+import { BoundedLog } from '../process/bounded-log.ts';
+import { type CommandResult, SupervisedCommand } from '../process/command.ts';
+import type { Store } from '../store/store.ts';
+import { listTasks, updateTask } from '../task/registry.ts';
+import type { Task } from '../task/task.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import type { Agent } from './agent.ts';
+import type { Ending } from './ending.ts';
+import { logPath } from './log-path.ts';
+import { OutputRecorder } from './output-recorder.ts';
+import type { SuperviseOptions } from './supervisor.ts';
+
+type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
+
+/** Runs an agent's waiting tasks in order until one fails or the agent is stopped. */
+export async function runTasks(store: Store, agent: Agent, options: RunOptions): Promise<Ending> {
+  const tasks = listTasks(store, agent.id).filter((task) => task.status === 'waiting');
+  const output = new OutputRecorder(
+    store,
+    agent,
+    new BoundedLog({ path: logPath(agent) }),
+    options.onFault,
+  );
+  try {
+    let result: CommandResult = { exitCode: 0, signal: null, reason: 'exited' };
+    for (const task of tasks) {
+      if (options.stop.aborted) return stopped(null);
+      await output.announce(plainText(task.command.join(' ')));
+      result = await runTask(store, agent, task, output, options);
+      if (result.reason === 'stopped') return stopped(result.exitCode);
+      if (result.exitCode !== 0) return failed(task, result, task === tasks.at(-1));
+    }
+    return { status: 'done', reason: null, exitCode: result.exitCode };
+  } finally {
+    await output.close();
+  }
+}
+
+async function runTask(
+  store: Store,
+  agent: Agent,
+  task: Task,
+  output: OutputRecorder,
+  { environment, graceMs, stop, onFault }: RunOptions,
+): Promise<CommandResult> {
+  const command = new SupervisedCommand({
+    command: task.command,
+    cwd: task.directory,
+    environment: { ...inheritedEnvironment(environment), ...agent.environment },
+    onOutput: (chunk, stream) => output.write(chunk, stream),
+    onFault,
+  });
+  const stopCommand = () => {
+    command.stop({ uid: agent.uid, graceMs, exclude: [process.pid] }).catch(onFault);
+  };
+  try {
+    const identity = await command.start();
+    await store.write((transaction) =>
+      updateTask(transaction, task.id, {
+        status: 'running',
+        process: identity,
+        startedAt: new Date().toISOString(),
+      }),
+    );
+    stop.addEventListener('abort', stopCommand, { once: true });
+    // The request may have come while the command was starting.
+    if (stop.aborted) stopCommand();
+    const result = await command.result;
+    await output.settle();
+    await recordResult(store, task, result);
+    return result;
+  } catch (thrown) {
+    if (!(thrown instanceof LanekeeperError)) throw thrown;
+    await output.announce(`${thrown.message} ${thrown.cure}`);
+    await store.write((transaction) =>
+      updateTask(transaction, task.id, {
+        status: 'failed',
+        reason: thrown.message,
+        endedAt: new Date().toISOString(),
+      }),
+    );
+    throw thrown;
+  } finally {
+    stop.removeEventListener('abort', stopCommand);
+    command.dispose();
+  }
+}
+
+async function recordResult(store: Store, task: Task, result: CommandResult): Promise<void> {
+  await store.write((transaction) =>
+    updateTask(transaction, task.id, {
+      status: result.reason === 'stopped' ? 'stopped' : result.exitCode === 0 ? 'done' : 'failed',
+      reason: result.reason === 'signalled' ? `Ended by ${result.signal ?? 'a signal'}.` : null,
+      exitCode: result.exitCode,
+      endedAt: new Date().toISOString(),
+    }),
+  );
+}
+
+function stopped(exitCode: number | null): Ending {
+  return { status: 'stopped', reason: 'Stopped on request.', exitCode };
+}
+
+function failed(task: Task, result: CommandResult, isMain: boolean): Ending {
+  const how =
+    result.reason === 'signalled'
+      ? `was ended by ${result.signal ?? 'a signal'}`
+      : `failed with exit code ${String(result.exitCode)}`;
+  return {
+    status: 'failed',
+    reason: isMain ? `Its command ${how}.` : `Its step "${task.name}" ${how}.`,
+    exitCode: result.exitCode,
+  };
+}
