@@ -1,0 +1,40 @@
+import type { Location } from '../location.ts';
+import type { GateLimits } from '../resource/gates.ts';
+import type { ContractContext, Project } from './ecosystem.ts';
+import { detectProjects } from './ecosystems.ts';
+import { inheritedEnvironment } from './inherit.ts';
+import { provideRustcWrapper } from './rustc-wrapper.ts';
+import { locateSharedCaches } from './shared-caches.ts';
+
+export interface ContractRequest {
+  readonly agent: string;
+  readonly uid: string;
+  readonly namespace: string;
+  readonly location: Location;
+  readonly namespaceRoot: string;
+  readonly temporary: string;
+  readonly workspace: string;
+  readonly checkout: string;
+  readonly gates: GateLimits;
+  /** The environment of the window or terminal that spawns the agent. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** What is known already is not looked for again. */
+  readonly projects?: readonly Project[];
+}
+
+/**
+ * Gathers what the contract depends on. Writes nothing but the compiler wrapper in Lanekeeper's own folder.
+ *
+ * @throws LanekeeperError `workspace-missing`
+ */
+export async function gatherContract(request: ContractRequest): Promise<ContractContext> {
+  const { environment, workspace, location, ...facts } = request;
+  const projects = request.projects ?? (await detectProjects(workspace));
+  const inherited = inheritedEnvironment(environment);
+  const [caches, rustcWrapper] = await Promise.all([
+    locateSharedCaches({ workspace, projects, environment: inherited }),
+    provideRustcWrapper({ location, workspace, projects, environment: inherited }),
+  ]);
+  const platform = process.platform;
+  return { ...facts, workspace, location, projects, caches, rustcWrapper, inherited, platform };
+}

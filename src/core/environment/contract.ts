@@ -1,0 +1,61 @@
+import path from 'node:path';
+import type { ContractContext } from './ecosystem.ts';
+import { ecosystems } from './ecosystems.ts';
+import { pathDelimiter, pathVariable, searchPath } from './search-path.ts';
+
+/**
+ * The variables that every process of an agent runs with, over those it inherits: sorted by name, every path absolute.
+ * docs/environment.md says of each who reads it and why. The same context gives the same contract.
+ */
+export function environmentContract(context: ContractContext): Record<string, string> {
+  const variables: Record<string, string> = {
+    ...general(context),
+    ...Object.fromEntries(
+      ecosystems.flatMap((ecosystem) => Object.entries(ecosystem.variables(context))),
+    ),
+    [pathVariable(context.inherited, context.platform)]: programs(context),
+  };
+  return Object.fromEntries(
+    Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+  );
+}
+
+/** Folders the contract names that no tool makes by itself; absolute, to be made before the first process. */
+export function contractDirectories(context: ContractContext): string[] {
+  const inside = ['bin', 'log', 'build', 'cache/node', 'cache/coverage', 'cache/nx'];
+  return [
+    context.temporary,
+    ...inside.map((directory) => path.join(context.namespaceRoot, directory)),
+  ];
+}
+
+function general(context: ContractContext): Record<string, string> {
+  return {
+    AGENT_ID: context.agent,
+    BUILD_NAMESPACE: context.namespace,
+    LANEKEEPER_AGENT: context.agent,
+    LANEKEEPER_AGENT_UID: context.uid,
+    // What the agent starts of Lanekeeper itself talks to the same database.
+    LANEKEEPER_HOME: context.location.home,
+    COMPILE_JOBS: String(context.gates.COMPILE_JOBS),
+    LINK_JOBS: String(context.gates.LINK_JOBS),
+    TEST_JOBS: String(context.gates.TEST_JOBS),
+    TMPDIR: context.temporary,
+    ...(context.platform === 'win32' && { TEMP: context.temporary, TMP: context.temporary }),
+    // A `git status` in the background that refreshes the index makes an agent's rebase fail (git(1)).
+    GIT_OPTIONAL_LOCKS: '0',
+  };
+}
+
+/** PATH: what the agent owns first, then what it inherits without the folders of an agent it was started from. */
+function programs(context: ContractContext): string {
+  const { location, platform, inherited } = context;
+  const own = [
+    ...ecosystems.flatMap((ecosystem) => ecosystem.pathEntries(context)),
+    path.join(context.namespaceRoot, 'bin'),
+  ];
+  const outer = searchPath(inherited, platform).filter(
+    (directory) => !directory.startsWith(location.namespaces + path.sep),
+  );
+  return [...own, ...outer].join(pathDelimiter(platform));
+}

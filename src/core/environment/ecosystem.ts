@@ -1,0 +1,88 @@
+import type { Location } from '../location.ts';
+import type { GateLimits } from '../resource/gates.ts';
+import type { ResourceClass } from '../resource/resource-class.ts';
+import type { SharedCacheLocations } from './shared-caches.ts';
+
+export const ecosystemNames = ['rust', 'python', 'node'] as const;
+
+export type EcosystemName = (typeof ecosystemNames)[number];
+
+/** A folder of the workspace in which one ecosystem's tools are run. */
+export interface Project {
+  readonly ecosystem: EcosystemName;
+  /** Relative to the workspace with `/` between the parts; `.` is the workspace itself. */
+  readonly directory: string;
+  /** Names of the manifests and lockfiles lying in it, in byte order. */
+  readonly files: readonly string[];
+}
+
+/** All that the environment contract depends on, gathered beforehand so that the contract itself is a pure function. */
+export interface ContractContext {
+  readonly agent: string;
+  readonly uid: string;
+  readonly namespace: string;
+  readonly location: Location;
+  /** The agent's namespace root, absolute: what its tools write lies below. */
+  readonly namespaceRoot: string;
+  /** The agent's TMPDIR, absolute and short. */
+  readonly temporary: string;
+  /** The workspace folder, absolute. */
+  readonly workspace: string;
+  /** Where the agent works, absolute: the workspace or its counterpart in a worktree. */
+  readonly checkout: string;
+  readonly projects: readonly Project[];
+  readonly gates: GateLimits;
+  readonly caches: SharedCacheLocations;
+  /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
+  readonly rustcWrapper: RustcWrapper | null;
+  /** What the agent's processes inherit: see `inherit.ts`. */
+  readonly inherited: Readonly<Record<string, string>>;
+  readonly platform: NodeJS.Platform;
+}
+
+export interface RustcWrapper {
+  /** The script that goes into RUSTC_WRAPPER, absolute, the same for all agents. */
+  readonly path: string;
+  /** The sccache it runs, absolute. */
+  readonly sccache: string;
+}
+
+/** A command to run before the agent's own, so that its own can work at once. */
+export interface PreparationStep {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly class: ResourceClass;
+  /** Why it is needed, as a sentence. */
+  readonly reason: string;
+  /** Where it runs: relative to the checkout with `/` between the parts, `.` is the checkout itself. */
+  readonly directory: string;
+  /** What the user should know about it, as a sentence; null when there is nothing. */
+  readonly warning: string | null;
+  /**
+   * Absolute path of the file to hold with `holdLock` meanwhile, or null: what the step writes is shared with other
+   * agents. Once held, look at `unlessExists` again.
+   */
+  readonly lock: string | null;
+  /** Absolute path whose existence means that the step is done already and is left out, or null. */
+  readonly unlessExists: string | null;
+}
+
+export interface PreparationContext {
+  readonly contract: ContractContext;
+  /** The contract's variables over those inherited: how programs are found. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the agent's own command needs beyond what the project asks for, such as pytest. */
+  readonly needs: readonly string[];
+}
+
+/** What Lanekeeper knows about one language's tools. Adding an ecosystem is adding one of these to `ecosystems.ts`. */
+export interface Ecosystem {
+  readonly name: EcosystemName;
+  /** Its projects in the workspace: the root, or else the folders one level below it. */
+  detect(workspace: string): Promise<Project[]>;
+  /** Variables that keep its tools inside the agent's namespace and point them at the shared caches. */
+  variables(context: ContractContext): Record<string, string>;
+  /** Folders that go before the PATH the agent inherits, absolute. */
+  pathEntries(context: ContractContext): string[];
+  preparation(project: Project, context: PreparationContext): Promise<PreparationStep[]>;
+}

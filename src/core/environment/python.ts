@@ -1,0 +1,71 @@
+import path from 'node:path';
+import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
+import { findProjects } from './project-folders.ts';
+import { preparePython } from './python-preparation.ts';
+import { isPythonProject } from './python-project.ts';
+import { exported } from './exported.ts';
+import { fromUser } from './user-choice.ts';
+
+/** Python: one virtual environment and one set of tool caches an agent, downloads shared. */
+export const python: Ecosystem = {
+  name: 'python',
+
+  detect(workspace: string): Promise<Project[]> {
+    return findProjects(workspace, 'python', isPythonProject);
+  },
+
+  variables(context: ContractContext): Record<string, string> {
+    const cache = (name: string): string => path.join(context.namespaceRoot, 'cache', name);
+    const venv = venvPath(context);
+    return {
+      PYTHON_VENV_PATH: venv,
+      // Only with something to install into it: tools warn about an environment that is not there.
+      ...(usesPython(context) && { VIRTUAL_ENV: venv }),
+      UV_PROJECT_ENVIRONMENT: venv,
+      ...exported(context.caches.uv, ['UV_CACHE_DIR']),
+      ...exported(context.caches.pip, ['PIP_CACHE_DIR']),
+      MYPY_CACHE_DIR: cache('mypy'),
+      RUFF_CACHE_DIR: cache('ruff'),
+      PYTHONPYCACHEPREFIX: cache('pycache'),
+      COVERAGE_FILE: path.join(cache('coverage'), '.coverage'),
+      HYPOTHESIS_STORAGE_DIRECTORY: cache('hypothesis'),
+      NUMBA_CACHE_DIR: cache('numba'),
+      TOX_WORK_DIR: cache('tox'),
+      NOX_ENVDIR: cache('nox'),
+      PYTEST_ADDOPTS: pytestOptions(context.inherited['PYTEST_ADDOPTS'] ?? '', cache('pytest')),
+      ...fromUser(context, {
+        PYTEST_XDIST_AUTO_NUM_WORKERS: String(context.gates.TEST_JOBS),
+        UV_CONCURRENT_BUILDS: String(context.gates.COMPILE_JOBS),
+      }),
+    };
+  },
+
+  pathEntries(context: ContractContext): string[] {
+    return usesPython(context) ? [venvPrograms(venvPath(context), context.platform)] : [];
+  },
+
+  preparation: preparePython,
+};
+
+export function venvPath(context: ContractContext): string {
+  return path.join(context.namespaceRoot, 'venv');
+}
+
+/** Where a virtual environment keeps its programs: https://docs.python.org/3/library/venv.html. */
+export function venvPrograms(venv: string, platform: NodeJS.Platform): string {
+  return path.join(venv, platform === 'win32' ? 'Scripts' : 'bin');
+}
+
+function usesPython(context: ContractContext): boolean {
+  return context.projects.some(({ ecosystem }) => ecosystem === 'python');
+}
+
+/**
+ * Our cache folder after the user's own options, since the last one wins. pytest splits the variable with Python's
+ * shlex, in which single quotes keep spaces and backslashes. An option we added in an outer agent is replaced.
+ */
+function pytestOptions(own: string, cacheDirectory: string): string {
+  const kept = own.replace(/(?:^|\s+)-o 'cache_dir=(?:[^']|'"'"')*'$/, '');
+  const option = `-o 'cache_dir=${cacheDirectory.replaceAll("'", `'"'"'`)}'`;
+  return kept === '' ? option : `${kept} ${option}`;
+}

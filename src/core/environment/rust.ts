@@ -1,0 +1,45 @@
+import path from 'node:path';
+import type { ContractContext, Ecosystem, PreparationStep, Project } from './ecosystem.ts';
+import { findProjects } from './project-folders.ts';
+import { fromUser } from './user-choice.ts';
+
+/** Cargo: outputs private, registry and compiler cache shared. */
+export const rust: Ecosystem = {
+  name: 'rust',
+
+  detect(workspace: string): Promise<Project[]> {
+    return findProjects(workspace, 'rust', ({ files }) =>
+      Promise.resolve(files.includes('Cargo.toml')),
+    );
+  },
+
+  variables(context: ContractContext): Record<string, string> {
+    const { gates, rustcWrapper } = context;
+    const target = path.join(context.namespaceRoot, 'target');
+    return {
+      CARGO_TARGET_DIR: target,
+      // Beats a `build.build-dir` in the user's settings: a build folder shared by two checkouts links the wrong code.
+      CARGO_BUILD_BUILD_DIR: target,
+      SCCACHE_DIR: context.caches.sccache.path,
+      ...(rustcWrapper && {
+        RUSTC_WRAPPER: rustcWrapper.path,
+        LANEKEEPER_SCCACHE: rustcWrapper.sccache,
+      }),
+      ...fromUser(context, {
+        CARGO_BUILD_JOBS: String(gates.COMPILE_JOBS),
+        RUST_TEST_THREADS: String(gates.TEST_JOBS),
+        NEXTEST_TEST_THREADS: String(gates.TEST_JOBS),
+        CMAKE_BUILD_PARALLEL_LEVEL: String(gates.COMPILE_JOBS),
+        // One mold process at a time on the machine (mold(1)); more than one is not for mold to count.
+        ...(gates.LINK_JOBS === 1 && { MOLD_JOBS: '1' }),
+      }),
+    };
+  },
+
+  pathEntries: () => [],
+
+  preparation(): Promise<PreparationStep[]> {
+    // Cargo downloads and builds what it needs by itself, into folders of the agent's own.
+    return Promise.resolve([]);
+  },
+};
