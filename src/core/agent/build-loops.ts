@@ -1,0 +1,91 @@
+import { findExecutable } from '../process/find-executable.ts';
+import type { ResourceClass } from '../resource/resource-class.ts';
+import type { AgentType, AgentTypeContext, AgentTypeResolution } from './agent-types.ts';
+import { mainProject } from './main-project.ts';
+import { resolveNodeScript } from './node-loop.ts';
+import { resolvePythonCheck, resolvePythonTest } from './python-loop.ts';
+
+/** Loops over the build and test commands of a project. Adding one is adding an entry. */
+export const buildLoops: readonly AgentType[] = [
+  {
+    type: 'rust-dev',
+    title: 'Rust: build',
+    description: 'cargo build --workspace',
+    interactive: false,
+    resolve: (context) => resolveCargo(['build', '--workspace'], 'compile', context),
+  },
+  {
+    type: 'rust-test',
+    title: 'Rust: test',
+    description: 'cargo test --workspace',
+    interactive: false,
+    resolve: (context) => resolveCargo(['test', '--workspace'], 'test', context),
+  },
+  {
+    type: 'rust-release',
+    title: 'Rust: release build',
+    description: 'cargo build --release',
+    interactive: false,
+    resolve: (context) => resolveCargo(['build', '--release'], 'compile', context),
+  },
+  {
+    type: 'python-test',
+    title: 'Python: test',
+    description: 'python -m pytest',
+    interactive: false,
+    resolve: resolvePythonTest,
+  },
+  {
+    type: 'python-dev',
+    title: 'Python: check',
+    description: 'mypy or ruff where the project is set up for them, else compileall',
+    interactive: false,
+    resolve: resolvePythonCheck,
+  },
+  {
+    type: 'node-build',
+    title: 'Node: build',
+    description: 'The build script, through turbo or the package manager',
+    interactive: false,
+    resolve: (context) => resolveNodeScript('build', 'compile', context),
+  },
+  {
+    type: 'node-test',
+    title: 'Node: test',
+    description: 'The test script, through turbo or the package manager',
+    interactive: false,
+    resolve: (context) => resolveNodeScript('test', 'test', context),
+  },
+];
+
+async function resolveCargo(
+  parameters: readonly string[],
+  resource: ResourceClass,
+  context: AgentTypeContext,
+): Promise<AgentTypeResolution> {
+  const project = mainProject(context.projects, 'rust', ['Cargo.lock']);
+  if (!project) {
+    return {
+      available: false,
+      reason: 'There is no Cargo.toml in the workspace or one folder below it.',
+      cure: 'Open the folder of a Cargo project, or run "cargo init".',
+    };
+  }
+  const program = await findExecutable('cargo', context.environment);
+  if (program === null) {
+    return {
+      available: false,
+      reason: 'cargo is not on PATH.',
+      cure: 'Install Rust from https://rustup.rs, then open a new window or terminal.',
+    };
+  }
+  return {
+    available: true,
+    command: ['cargo', ...parameters],
+    directory: project.directory,
+    ecosystems: ['rust'],
+    needs: [],
+    program,
+    class: resource,
+  };
+}
