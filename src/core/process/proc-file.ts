@@ -4,10 +4,17 @@ import { errorCode } from './error-code.ts';
 /** Files of /proc have no size to ask for, so they are read until the end into one buffer that is used again. */
 let buffer = Buffer.allocUnsafe(8192);
 
-const gone: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
+/** EOPNOTSUPP is what /proc/pressure says on a kernel that was told not to account. */
+const unavailable: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ESRCH',
+  'EACCES',
+  'EPERM',
+  'EOPNOTSUPP',
+]);
 
 /**
- * The content of a small file of /proc, valid until the next call; null if its process is gone or not ours to see.
+ * The content of a small file of /proc, valid until the next call; null if it is gone or not ours to see.
  * Other failures are thrown: taking EMFILE for "gone" would declare live processes dead.
  */
 export function readProcFile(path: string): Buffer | null {
@@ -15,7 +22,7 @@ export function readProcFile(path: string): Buffer | null {
   try {
     file = openSync(path, 'r');
   } catch (fault) {
-    return nullIfGone(fault);
+    return nullIfUnavailable(fault);
   }
   try {
     let length = 0;
@@ -26,7 +33,7 @@ export function readProcFile(path: string): Buffer | null {
       length += count;
     }
   } catch (fault) {
-    return nullIfGone(fault);
+    return nullIfUnavailable(fault);
   } finally {
     closeSync(file);
   }
@@ -41,18 +48,18 @@ export function readProcFileOnce(path: string): Buffer | null {
   try {
     file = openSync(path, 'r');
   } catch (fault) {
-    return nullIfGone(fault);
+    return nullIfUnavailable(fault);
   }
   try {
     return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, null));
   } catch (fault) {
-    return nullIfGone(fault);
+    return nullIfUnavailable(fault);
   } finally {
     closeSync(file);
   }
 }
 
-function nullIfGone(fault: unknown): null {
-  if (gone.has(errorCode(fault))) return null;
+function nullIfUnavailable(fault: unknown): null {
+  if (unavailable.has(errorCode(fault))) return null;
   throw fault;
 }
