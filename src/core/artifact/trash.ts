@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, opendir, rename } from 'node:fs/promises';
+import { holdDirectory, entryPath, type HeldDirectory } from './held-directory.ts';
+import { LanekeeperError } from '../error.ts';
+import { fileErrorCode, isMissing } from './file-error.ts';
+import { ownedRootSchema, type OwnedRoot } from './owned-root.ts';
+import type { Location } from '../location.ts';
+
+/**
+ * - `held`: taken out of reach, but not yet found safe to delete; may go back to where it was
+ * - `doomed`: found safe; deletion has begun or may begin at any moment
+ */
+export type TrashStage = 'held' | 'doomed';
+
+/**
+ * One directory in the trash. Its name says all there is to know about it, so that taking a directory is a single
+ * atomic rename that writes no data: it works on a full disk, and whoever finds the entry after a crash can finish.
+ */
+export interface TrashEntry {
+  readonly stage: TrashStage;
+  readonly kind: OwnedRoot['kind'];
+  readonly agent: string;
+  readonly uid: string;
+  /** File name in the trash directory. */
+  readonly name: string;
+}
+
+const uidPattern = /^[0-9A-Za-z_-]{1,64}$/;
+const agentPattern = /^[a-z0-9][a-z0-9-]{0,38}$/;
+
+/** Throws `input-invalid` for an agent id or uid that cannot be part of a file name. */
+export function requireNameable(agent: string, uid: string): void {
+  if (agentPattern.test(agent) && uidPattern.test(uid)) return;
+  throw new LanekeeperError(
+    'input-invalid',
+    `${JSON.stringify(agent)} with uid ${JSON.stringify(uid)} does not name an agent.`,
+    'Agent ids are 1 to 39 lower-case letters, digits and hyphens; "lanekeeper list" shows them.',
+  );
+}
+
+export function trashEntry(
+  stage: TrashStage,
+  owner: Pick<TrashEntry, 'kind' | 'agent' | 'uid'>,
+): TrashEntry {
+  const { kind, agent, uid } = owner;
+  return { stage, kind, agent, uid, name: [stage, kind, agent, uid, randomUUID()].join('.') };
+}
+
+/** Null for a name that this file did not make: nothing of that name is ever touched. */
+export function parseTrashName(name: string): TrashEntry | null {
+  const [stage, kind, agent, uid, unique, ...rest] = name.split('.');
+  const known = ownedRootSchema.shape.kind.safeParse(kind);
+  if (stage !== 'held' && stage !== 'doomed') return null;
+  if (!known.success || agent === undefined || uid === undefined || rest.length > 0) return null;
+  if (!agentPattern.test(agent) || !uidPattern.test(uid)) return null;
+  if (!/^[0-9a-f-]{36}$/.test(unique ?? '')) return null;
+  return { stage, kind: known.data, agent, uid, name };
+}
+
+/** Makes the trash directory. Called early, while there is space for it: `clean` must work on a full disk. */
+export async function prepareTrash(location: Location): Promise<void> {
+  await mkdir(location.trash, { recursive: true, mode: 0o700 });
+}
+
+/** Holds the trash directory, made if need be. Throws `not-writable` when something else bears its name. */
+export async function openTrash(location: Location): Promise<HeldDirectory> {
+  try {
+    await prepareTrash(location);
+    return holdDirectory(location.trash);
+  } catch (error) {
+    if (fileErrorCode(error) !== 'ENOTDIR' && fileErrorCode(error) !== 'EEXIST') throw error;
+    throw new LanekeeperError(
+      'not-writable',
+      `${location.trash} is not a directory.`,
+      'Move whatever is there away; Lanekeeper makes the directory itself and follows no link there.',
+      { cause: error },
+    );
+  }
+}
+
+export async function listTrash(trash: HeldDirectory): Promise<TrashEntry[]> {
+  const entries: TrashEntry[] = [];
+  for await (const { name } of await opendir(trash.base.toString())) {
+    const entry = parseTrashName(name);
+    if (entry) entries.push(entry);
+  }
+  return entries;
+}
+
+/** The next stage of an entry, in one rename; null when another clean-up has taken it in the meantime. */
+export async function doom(trash: HeldDirectory, entry: TrashEntry): Promise<TrashEntry | null> {
+  const doomed = trashEntry('doomed', entry);
+  return (await renameIfThere(entryPath(trash, entry.name), entryPath(trash, doomed.name)))
+    ? doomed
+    : null;
+}
+
+/** False when `from` is not there any more. */
+export async function renameIfThere(from: Buffer, to: Buffer | string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
