@@ -1,0 +1,98 @@
+import { homedir } from 'node:os';
+import { runTool } from '../environment/tool-output.ts';
+import { LanekeeperError } from '../error.ts';
+import { findExecutable } from '../process/find-executable.ts';
+import {
+  describeAddress,
+  isListening,
+  type SccacheAddress,
+  sccacheAddress,
+} from './sccache-address.ts';
+import { parseSccacheStats } from './sccache-stats.ts';
+
+export interface SccacheServer {
+  /** Fit to show: `127.0.0.1:4226` or a socket path. */
+  readonly address: string;
+  /** Whether this call started it; false if one answered already. */
+  readonly started: boolean;
+}
+
+const deadlineMs = 20_000;
+
+/**
+ * How long the shared server lives without work, in seconds: a working day. With sccache's own 10 minutes it would end
+ * between two builds, and the client would start the next one inside whichever agent happens to compile first.
+ */
+const idleTimeout = '28800';
+
+/**
+ * What must not reach a server that all agents share: the mark of one agent, its job tokens, its paths. TMPDIR is where
+ * the server compiles; an agent's own goes away with the agent.
+ */
+const agentsOwn = /^(?:LANEKEEPER_.*|MAKEFLAGS|MFLAGS|TMPDIR|CARGO_.*|RUSTC_.*)$/;
+
+/**
+ * Makes sure that the sccache server of this environment runs, outside any agent, so that no agent's end takes it down.
+ * Safe to call from several processes at once. Throws `toolchain-missing` without sccache and `command-failed` when the
+ * server does not start or something else holds its address.
+ */
+export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promise<SccacheServer> {
+  const executable = await findExecutable('sccache', environment);
+  if (executable === null) {
+    throw new LanekeeperError(
+      'toolchain-missing',
+      'sccache was not found on PATH.',
+      'Install it, for example with: cargo install sccache --locked.',
+    );
+  }
+  const home = environment['HOME'] || homedir();
+  const address = sccacheAddress(environment, home);
+  const named = describeAddress(address);
+  const run = (parameters: string[]) =>
+    runTool(executable, parameters, {
+      cwd: home,
+      environment: serverEnvironment(environment),
+      timeoutMs: deadlineMs,
+    });
+
+  if (!(await isListening(address))) {
+    const start = await run(['--start-server']);
+    if (start.exitCode === 0) return { address: named, started: true };
+    // Another process may have been faster: then the address is in use, and by sccache.
+    if (!(await isListening(address))) throw notStarted(named, start.stderr, start.timedOut);
+  }
+  const stats = await run(['--show-stats', '--stats-format=json']);
+  if (stats.exitCode === 0 && parseSccacheStats(stats.stdout.toString('utf8'))) {
+    return { address: named, started: false };
+  }
+  throw addressTaken(address);
+}
+
+function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = { SCCACHE_IDLE_TIMEOUT: idleTimeout, ...environment };
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => !agentsOwn.test(name)));
+}
+
+function notStarted(address: string, stderr: string, timedOut: boolean): LanekeeperError {
+  const words = timedOut ? `no answer within ${deadlineMs / 1000} s` : stderr.trim();
+  return new LanekeeperError(
+    'command-failed',
+    `The sccache server at ${address} did not start: ${words || 'no message'}.`,
+    'Run "sccache --start-server" with SCCACHE_LOG=debug to see why.',
+  );
+}
+
+function addressTaken(address: SccacheAddress): LanekeeperError {
+  return new LanekeeperError(
+    'command-failed',
+    `Something listens on ${describeAddress(address)} but does not answer as an sccache server.`,
+    addressTakenCure(address),
+  );
+}
+
+/** What to do when another program holds sccache's address. */
+export function addressTakenCure(address: SccacheAddress): string {
+  return 'port' in address
+    ? 'End that program, or set SCCACHE_SERVER_PORT to a free port.'
+    : 'End that program, or set SCCACHE_SERVER_UDS to another path.';
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { jsonText } from './json.ts';
+
+const count = z.number().int().nonnegative();
+const byLanguage = z.object({ counts: z.record(z.string(), count) });
+
+/** Of `sccache --show-stats --stats-format=json`, what versions 0.4 to 0.17 have in common. */
+const statsSchema = jsonText.pipe(
+  z.object({
+    stats: z.object({
+      cache_hits: byLanguage,
+      cache_misses: byLanguage,
+      not_cached: z.record(z.string(), count),
+    }),
+    cache_location: z.string(),
+  }),
+);
+
+/** The counters of one server since it started; `directory` is null for a remote store. */
+export interface SccacheStats {
+  readonly hits: number;
+  readonly misses: number;
+  readonly uncacheable: Readonly<Record<string, number>>;
+  readonly location: string;
+  readonly directory: string | null;
+}
+
+/** Null if the text is not sccache's statistics. */
+export function parseSccacheStats(text: string): SccacheStats | null {
+  const { data } = statsSchema.safeParse(text);
+  if (!data) return null;
+  const directory = localDirectory(data.cache_location);
+  return {
+    hits: sum(data.stats.cache_hits.counts),
+    misses: sum(data.stats.cache_misses.counts),
+    uncacheable: data.stats.not_cached,
+    location: directory ?? data.cache_location,
+    directory,
+  };
+}
+
+/** `Local disk: "/home/me/.cache/sccache"`: a path as Rust's Debug writes it, whose common escapes are JSON's. */
+function localDirectory(location: string): string | null {
+  const quoted = /^Local disk: (".*")$/.exec(location)?.[1];
+  return jsonText.pipe(z.string()).safeParse(quoted).data ?? null;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, each) => total + each, 0);
+}
