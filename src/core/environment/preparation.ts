@@ -26,9 +26,12 @@ export async function preparationSteps(request: PreparationRequest): Promise<Pre
   const steps: PreparationStep[] = [];
   for (const ecosystem of ecosystems) {
     if (!request.ecosystems.includes(ecosystem.name)) continue;
-    for (const project of request.contract.projects) {
-      if (project.ecosystem !== ecosystem.name) continue;
-      steps.push(...(await ecosystem.preparation(project, context)));
+    const projects = context.contract.projects.filter((each) => each.ecosystem === ecosystem.name);
+    for (const project of projects) {
+      const own = await ecosystem.preparation(project, context);
+      // Names tell the steps of one agent apart.
+      const suffix = projects.length > 1 ? ` (${project.directory})` : '';
+      steps.push(...own.map((step) => ({ ...step, name: `${step.name}${suffix}` })));
     }
   }
   return steps;

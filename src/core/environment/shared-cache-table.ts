@@ -42,14 +42,9 @@ function byPlatform(
   places: CachePlaces,
   choice: { darwin: string; win32: string; other: string },
 ): string {
-  switch (places.platform) {
-    case 'darwin':
-      return path.join(places.home, 'Library', choice.darwin);
-    case 'win32':
-      return path.join(places.local, choice.win32);
-    default:
-      return path.join(places.cache, choice.other);
-  }
+  if (places.platform === 'darwin') return path.join(places.home, 'Library', choice.darwin);
+  if (places.platform === 'win32') return path.join(places.local, choice.win32);
+  return path.join(places.cache, choice.other);
 }
 
 function npmrc(places: CachePlaces, key: string): CacheSetting[] {

@@ -20,6 +20,9 @@ export interface ToolOutput {
 /** More than any tool asked here says; a flood is cut and the tool killed. */
 const maxOutputBytes = 64 * 1024 * 1024;
 
+/** Between the request to end and the end by force. */
+const graceMs = 2_000;
+
 /**
  * Runs a short-lived tool without a shell and without input, and gives what it printed. A failing exit code is a result;
  * an error is only thrown when it cannot be started (`command-not-found`) or `signal` fires (`interrupted`).
@@ -50,19 +53,20 @@ export function runTool(
   const collect = (into: Buffer[]) => (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxOutputBytes) into.push(chunk);
-    else kill(child);
+    else kill(child, 'SIGKILL');
   };
   child.stdout.on('data', collect(chunks));
   child.stderr.on('data', collect(errors));
+  let hardEnd: NodeJS.Timeout | undefined;
   const end = (): void => {
-    kill(child);
-    // A grandchild in a group of its own may keep the pipes open; nothing more is read from them.
-    child.stdout.destroy();
-    child.stderr.destroy();
-  };
-  const onAbort = (): void => {
-    end();
-    reject(interrupted(executable));
+    // First a request, so that git removes its lock files (gitfaq: a killed git leaves index.lock behind).
+    kill(child, 'SIGTERM');
+    hardEnd = setTimeout(() => {
+      kill(child, 'SIGKILL');
+      // A grandchild in a group of its own may keep the pipes open; nothing more is read from them.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, graceMs);
   };
   const timer =
     options.timeoutMs === undefined
@@ -71,10 +75,11 @@ export function runTool(
           timedOut = true;
           end();
         }, options.timeoutMs);
-  options.signal?.addEventListener('abort', onAbort, { once: true });
+  options.signal?.addEventListener('abort', end, { once: true });
   const settle = (): void => {
     clearTimeout(timer);
-    options.signal?.removeEventListener('abort', onAbort);
+    clearTimeout(hardEnd);
+    options.signal?.removeEventListener('abort', end);
   };
   child.once('error', (cause) => {
     settle();
@@ -89,23 +94,27 @@ export function runTool(
   });
   child.once('close', (exitCode) => {
     settle();
+    if (options.signal?.aborted) {
+      reject(interrupted(executable));
+      return;
+    }
     const stderr = Buffer.concat(errors).toString('utf8');
     resolve({ exitCode, stdout: Buffer.concat(chunks), stderr, timedOut });
   });
   return promise;
 }
 
-function kill(child: ChildProcess): void {
+function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   if (process.platform === 'win32') {
-    child.kill('SIGKILL');
+    child.kill(signal);
     return;
   }
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
     // The group ended between the look and the signal.
-    child.kill('SIGKILL');
+    child.kill(signal);
   }
 }
 

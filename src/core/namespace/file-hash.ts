@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, readlink } from 'node:fs/promises';
 import { LanekeeperError } from '../error.ts';
+import { errorCode } from '../process/error-code.ts';
 
 const chunkBytes = 1024 * 1024;
 
@@ -21,7 +22,7 @@ export async function hashFile(file: Buffer): Promise<string | null> {
     }
     return stats.isFile() ? await hashContent(file, stats) : null;
   } catch (cause) {
-    if (isGone(cause)) return null;
+    if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return null;
     const name = file.toString('utf8');
     throw new LanekeeperError(
       'namespace-unreadable',
@@ -34,7 +35,10 @@ export async function hashFile(file: Buffer): Promise<string | null> {
 
 async function hashContent(file: Buffer, expected: BigIntStats): Promise<string | null> {
   // A file may be swapped for a link or a pipe after the look at it: neither may be followed or waited for.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const flags =
+    process.platform === 'win32'
+      ? constants.O_RDONLY
+      : constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(file, flags);
   try {
     const stats = await handle.stat({ bigint: true });
@@ -50,11 +54,6 @@ async function hashContent(file: Buffer, expected: BigIntStats): Promise<string 
   } finally {
     await handle.close();
   }
-}
-
-function isGone(cause: unknown): boolean {
-  if (!(cause instanceof Error) || !('code' in cause)) return false;
-  return cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
 }
 
 function messageOf(cause: unknown): string {

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../process/error-code.ts';
 import { findExecutable } from '../process/find-executable.ts';
 import { git, gitLine } from '../checkout/git.ts';
 import { isProjectFile, projectFilePatterns } from './project-file-names.ts';
@@ -126,7 +127,7 @@ async function entriesOf(directory: string): Promise<Dirent[]> {
     return await readdir(directory, { withFileTypes: true });
   } catch (cause) {
     // What is absent or closed to us is closed to the build as well.
-    if (cause instanceof Error && 'code' in cause && absent.has(String(cause.code))) return [];
+    if (absent.has(errorCode(cause))) return [];
     throw cause;
   }
 }
