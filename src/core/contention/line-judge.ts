@@ -1,0 +1,183 @@
+import type { ContentionSignal, Finding } from './finding.ts';
+import { describeFinding } from './describe-finding.ts';
+import type { FoundNeedles } from './found-needles.ts';
+import type { ContentionPattern } from './pattern.ts';
+import { patterns } from './patterns.ts';
+import { quotations } from './quotation.ts';
+import { QuotationTracker } from './quotation-tracker.ts';
+import { RecentFindings } from './recent-findings.ts';
+import { taskPrefixOf } from './task-prefix.ts';
+
+interface Wait {
+  readonly prefix: string;
+  readonly finding: Finding;
+}
+
+interface Match {
+  readonly pattern: ContentionPattern;
+  readonly prefix: string;
+  readonly finding: Finding;
+}
+
+const mostWaits = 256;
+const indentedCode = /^(?: {4}|\t)/;
+
+/** The needles of all patterns, then those of all quotations: a candidate is an index into this list. */
+export const needles: readonly string[] = [
+  ...patterns.map((pattern) => pattern.needle),
+  ...quotations.map((quotation) => quotation.needle),
+];
+
+/**
+ * Decides what the lines of one stream mean: which are messages and which only quote them, which repeat one wait, and when a wait
+ * is over. Lines are plain text; `candidates` are the needles a line holds, in ascending order.
+ */
+export class LineJudge {
+  readonly #quotations = new QuotationTracker();
+  readonly #recent = new RecentFindings();
+  readonly #waits = new Map<string, Wait>();
+  #unconfirmed: Match | null = null;
+  #signals: ContentionSignal[] = [];
+  /** The last line ended with a colon; and a blank line followed. */
+  #colonBefore = false;
+  #blankBefore = false;
+
+  /** Whether lines without candidates may be passed over. */
+  get isIdle(): boolean {
+    return this.#waits.size === 0 && this.#unconfirmed === null && !this.#quotations.isOpen;
+  }
+
+  /** The signals since the last call. */
+  takeSignals(): ContentionSignal[] {
+    if (this.#signals.length === 0) return [];
+    const signals = this.#signals;
+    this.#signals = [];
+    return signals;
+  }
+
+  /** A line without candidates, read while idle. */
+  pass(endsWithColon: boolean): void {
+    this.#colonBefore = endsWithColon;
+    this.#blankBefore = false;
+  }
+
+  blankLine(): void {
+    this.#blankBefore = true;
+    this.#quotations.blankLine();
+  }
+
+  /** Whether the text is a whole message although its line has not ended. */
+  completes(text: string, candidates: FoundNeedles): boolean {
+    return this.#match(text, 0, candidates)?.pattern.completedByNeedle ?? false;
+  }
+
+  /** A line, or one redraw of a line, that holds more than blanks. */
+  segment(text: string, line: number, candidates: FoundNeedles): void {
+    const prefix = this.isIdle ? '' : taskPrefixOf(text);
+    const quoted = this.#quotations.isOpen && this.#quotations.quotes(prefix, text, line);
+    const match = quoted ? null : this.#match(text, line, candidates);
+    const confirmed = this.#confirm(text);
+    if (!confirmed) this.#release(prefix, match);
+    if (match) this.#accept(match);
+    if (!quoted) this.#startQuotations(text, line, candidates);
+    this.pass(text.endsWith(':'));
+  }
+
+  /** The stream has ended, and with it every wait. */
+  end(): void {
+    this.#unconfirmed = null;
+    this.#releaseWhere(() => true);
+  }
+
+  #match(text: string, line: number, candidates: FoundNeedles): Match | null {
+    if (candidates.count === 0 || candidates.at(0) >= patterns.length) return null;
+    if (this.#colonBefore && this.#blankBefore && indentedCode.test(text)) return null;
+    const trimmed = text.trimEnd();
+    const match = matchBody(trimmed, '', trimmed, line, candidates);
+    if (match) return match;
+    const prefix = taskPrefixOf(trimmed);
+    if (prefix === '') return null;
+    return matchBody(trimmed.slice(prefix.length), prefix, trimmed, line, candidates);
+  }
+
+  #accept(match: Match): void {
+    if (match.pattern.confirmation) this.#unconfirmed = match;
+    else this.#report(match);
+  }
+
+  /** Whether the line confirms the message before it. */
+  #confirm(text: string): boolean {
+    const match = this.#unconfirmed;
+    if (!match) return false;
+    this.#unconfirmed = null;
+    const body = text.startsWith(match.prefix) ? text.slice(match.prefix.length) : text;
+    if (!match.pattern.confirmation?.test(body.trimEnd())) return false;
+    this.#release(match.prefix, match);
+    this.#report(match);
+    return true;
+  }
+
+  #report({ prefix, finding }: Match): void {
+    const key = keyOf(prefix, finding);
+    if (finding.blocking) {
+      if (this.#waits.has(key)) return;
+      this.#waits.set(key, { prefix, finding });
+    } else if (this.#recent.repeats(key, finding.line)) return;
+    this.#signals.push({ type: 'found', finding });
+    if (this.#waits.size <= mostWaits) return;
+    const [oldest] = this.#waits.values();
+    this.#releaseWhere((wait) => wait === oldest);
+  }
+
+  /**
+   * Output after a wait tells that its process went on, unless it repeats the wait. A task's wait is ended only by a
+   * line of that task.
+   */
+  #release(prefix: string, match: Match | null): void {
+    if (this.#waits.size === 0) return;
+    const repeated = match && keyOf(match.prefix, match.finding);
+    this.#releaseWhere(
+      (wait, key) => key !== repeated && (wait.prefix === '' || wait.prefix === prefix),
+    );
+  }
+
+  #releaseWhere(isOver: (wait: Wait, key: string) => boolean): void {
+    for (const [key, wait] of this.#waits) {
+      if (!isOver(wait, key)) continue;
+      this.#waits.delete(key);
+      this.#signals.push({ type: 'released', finding: wait.finding });
+    }
+  }
+
+  #startQuotations(text: string, line: number, candidates: FoundNeedles): void {
+    for (let position = candidates.count - 1; position >= 0; position -= 1) {
+      const candidate = candidates.at(position) - patterns.length;
+      const quotation = candidate < 0 ? undefined : quotations[candidate];
+      if (!quotation) return;
+      this.#quotations.start(quotation, '', text, line);
+      this.#quotations.start(quotation, taskPrefixOf(text), text, line);
+    }
+  }
+}
+
+function matchBody(
+  body: string,
+  prefix: string,
+  text: string,
+  line: number,
+  candidates: FoundNeedles,
+): Match | null {
+  for (let position = 0; position < candidates.count; position += 1) {
+    const pattern = patterns[candidates.at(position)];
+    if (!pattern) return null;
+    const matched = pattern.expression.exec(body);
+    if (matched) {
+      return { pattern, prefix, finding: describeFinding(pattern, matched, text, line) };
+    }
+  }
+  return null;
+}
+
+function keyOf(prefix: string, finding: Finding): string {
+  return `${prefix}\0${finding.tool}\0${finding.resource}`;
+}

@@ -1,0 +1,140 @@
+import type { ContentionPattern } from '../pattern.ts';
+
+const sccacheCommands = 'https://github.com/mozilla/sccache (src/commands.rs)';
+const rustupErrors = 'https://github.com/rust-lang/rustup (src/errors.rs)';
+const oneRustup =
+  'Another rustup changed the same toolchain. Let it finish, and install toolchains before agents start.';
+
+export const rustPatterns: readonly ContentionPattern[] = [
+  {
+    id: 'sccache-compiling-locally',
+    tool: 'sccache',
+    kind: 'cache-degraded',
+    blocking: false,
+    needle: 'sccache: warning: The server looks like it shut down',
+    expression:
+      /^sccache: warning: The server looks like it shut down unexpectedly, compiling locally instead$/,
+    resource: 'sccache server',
+    cure: 'The build goes on without the cache. Refresh the caches so that the shared server is started again.',
+    source: sccacheCommands,
+  },
+  {
+    id: 'sccache-address-in-use',
+    tool: 'sccache',
+    kind: 'port-in-use',
+    blocking: false,
+    needle: 'Server startup failed: Address in use',
+    expression: /^sccache: error: Server startup failed: Address in use$/,
+    cure: 'A server is running already: use it, or set SCCACHE_SERVER_UDS or SCCACHE_SERVER_PORT to another address.',
+    source: sccacheCommands,
+  },
+  {
+    id: 'sccache-other-address',
+    tool: 'sccache',
+    kind: 'port-in-use',
+    blocking: false,
+    needle: 'sccache: Listening on address ',
+    expression: /^sccache: Listening on address \S+ instead of (?<resource>\S+)$/,
+    cure: 'Another program has the address that was asked for. Set SCCACHE_SERVER_UDS or SCCACHE_SERVER_PORT.',
+    source: sccacheCommands,
+  },
+  {
+    id: 'sccache-startup-timeout',
+    tool: 'sccache',
+    kind: 'cache-degraded',
+    blocking: false,
+    needle: 'Timed out waiting for server startup. Maybe ',
+    expression:
+      /^(?:sccache: error: )?Timed out waiting for server startup\. Maybe the remote service is unreachable\?/,
+    resource: 'sccache server',
+    cure: 'The cache server did not start. See SCCACHE_ERROR_LOG, and check the remote store if one is configured.',
+    source: sccacheCommands,
+  },
+  {
+    id: 'rustup-detected-conflict',
+    tool: 'rustup',
+    kind: 'file-busy',
+    blocking: false,
+    needle: 'error: failed to install component: ',
+    expression:
+      /^error: failed to install component: '[^']+', detected conflict: '(?<resource>[^']+)'$/,
+    cure: oneRustup,
+    source: rustupErrors,
+  },
+  {
+    id: 'rustup-rename-failed',
+    tool: 'rustup',
+    kind: 'file-busy',
+    blocking: false,
+    needle: 'error: could not rename ',
+    expression:
+      /^error: could not rename '[^']+' (?:file|directory) from '[^']+' to '(?<resource>[^']+)'(?:: .*)?$/,
+    cure: oneRustup,
+    source: rustupErrors,
+  },
+  {
+    id: 'rust-address-in-use',
+    tool: 'rust',
+    kind: 'port-in-use',
+    blocking: false,
+    needle: 'kind: AddrInUse, message: ',
+    expression:
+      /^(?:Error: |called `Result::unwrap\(\)` on an `Err` value: |[^"'`]{1,200}: )?Os \{ code: \d+, kind: AddrInUse, message: "[^"]*" \}$/,
+    cure: 'Another process listens on that port. Give each agent a port of its own, or let the system choose with port 0.',
+    source: 'https://doc.rust-lang.org/std/io/enum.ErrorKind.html#variant.AddrInUse',
+  },
+  {
+    id: 'rust-address-in-use-message',
+    tool: 'rust',
+    kind: 'port-in-use',
+    blocking: false,
+    needle: 'Address already in use (os error ',
+    expression:
+      /^(?:Error: |error: | {2,8}(?:\d+: )?|[^"'`]{1,200}: )?Address already in use \(os error (?:98|48|10048)\)$/,
+    cure: 'Another process listens on that port. Give each agent a port of its own, or let the system choose with port 0.',
+    source: 'https://doc.rust-lang.org/std/io/enum.ErrorKind.html#variant.AddrInUse',
+  },
+  {
+    id: 'rust-text-file-busy',
+    tool: 'rust',
+    kind: 'file-busy',
+    blocking: false,
+    needle: 'Text file busy (os error 26)',
+    expression: /^(?:Error: |error: | {2,8}|[^"'`]{1,200}: )?Text file busy \(os error 26\)$/,
+    cure: 'The program is running, so its file cannot be written. Stop it, or build into another directory.',
+    source: 'https://man7.org/linux/man-pages/man3/errno.3.html (ETXTBSY)',
+  },
+  {
+    id: 'rust-used-by-another-process',
+    tool: 'rust',
+    kind: 'file-busy',
+    blocking: false,
+    needle: 'used by another process. (os error 32)',
+    expression:
+      /^(?:Error: |error: | {2,8}|[^"'`]{1,200}: )?The process cannot access the file because it is being used by another process\. \(os error 32\)$/,
+    cure: 'Another process has the file open. Close it, or work in a directory of your own.',
+    source: 'https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-',
+  },
+  {
+    id: 'rust-disk-full',
+    tool: 'rust',
+    kind: 'disk-full',
+    blocking: false,
+    needle: 'No space left on device (os error 28)',
+    expression:
+      /^(?:(?:error|Error|fatal)(?:\[E\d+\])?: (?:[^"]{1,400}: )?| {2,8}(?:\d+: )?|)No space left on device \(os error 28\)$/,
+    cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: 'https://man7.org/linux/man-pages/man3/errno.3.html (ENOSPC)',
+  },
+  {
+    id: 'rust-allocation-failed',
+    tool: 'rust',
+    kind: 'oom',
+    blocking: false,
+    needle: 'memory allocation of ',
+    expression: /^memory allocation of \d+ bytes failed$/,
+    resource: 'memory',
+    cure: 'The process could not get memory. Run fewer memory-hungry tasks at the same time: lower the link or compile gate.',
+    source: 'https://doc.rust-lang.org/std/alloc/fn.handle_alloc_error.html',
+  },
+];

@@ -1,0 +1,11 @@
+import type { Finding } from './finding.ts';
+import { ContentionMatcher } from './matcher.ts';
+
+/** The contention findings in a log, as it is read. Rejects as the input does. */
+export async function* scan(input: AsyncIterable<Uint8Array>): AsyncGenerator<Finding> {
+  const matcher = new ContentionMatcher();
+  for await (const chunk of input) {
+    for (const signal of matcher.push(chunk)) if (signal.type === 'found') yield signal.finding;
+  }
+  for (const signal of matcher.end()) if (signal.type === 'found') yield signal.finding;
+}
