@@ -27,7 +27,14 @@ import type { HistorySeries } from './metrics/history.ts';
 import { Observation } from './metrics/observation.ts';
 import type { Sample } from './metrics/sample.ts';
 import { readUsage, type StoredUsage } from './metrics/stored-usage.ts';
-import { type DriftedExplanation, explainAgent, explainWorkspace } from './namespace/explain.ts';
+import {
+  type DriftedExplanation,
+  explainAgent,
+  explainWorkspace,
+  namespaceRequest,
+  readExplanation,
+} from './namespace/explain.ts';
+import { watchDrift } from './namespace/watch-drift.ts';
 import { AgentProcesses } from './process/agent-processes.ts';
 import { followLog, readLogTail } from './process/log-reader.ts';
 import type { ProcessEntry } from './process/process-entry.ts';
@@ -80,9 +87,11 @@ export class Engine implements Disposable {
   readonly #caches: CacheReader;
   readonly #processes = new AgentProcesses();
   readonly #owned = new DisposableList();
+  readonly #onFault: (fault: unknown) => void;
 
   constructor({ environment, supervisor, onFault }: EngineOptions, configuration: Configuration) {
     this.location = locate(environment);
+    this.#onFault = onFault;
     const store = this.#owned.add(new Store(this.location.database));
     this.#context = { store, location: this.location, configuration, environment, supervisor };
     this.#events = this.#owned.add(new Emitter<LanekeeperEvent>(onFault));
@@ -96,7 +105,7 @@ export class Engine implements Disposable {
       ),
     );
     this.#observation = this.#owned.add(new Observation(store, onFault));
-    this.#caches = new CacheReader(this.#context);
+    this.#caches = this.#owned.add(new CacheReader(this.#context));
   }
 
   /** Hears what this and every other process of this user commits, in order. */
@@ -117,7 +126,7 @@ export class Engine implements Disposable {
   /** What can be spawned for a workspace, available types first. */
   agentTypes(workspace: string): Promise<AgentTypeAvailability[]> {
     const { configuration, environment } = this.#context;
-    return detectAgentTypes({ workspace, userTypes: configuration.agentTypes, environment });
+    return detectAgentTypes(workspace, { own: configuration.agentTypes, environment });
   }
 
   spawn(request: SpawnRequest): Promise<Agent> {
@@ -170,6 +179,17 @@ export class Engine implements Disposable {
     return typeof of === 'string'
       ? explainAgent(this.#context, this.findAgent(of))
       : explainWorkspace(this.#context, of.workspace);
+  }
+
+  /** Calls back whenever what has drifted of an agent's namespace changes, one sentence an input. */
+  async watchDrift(id: string, onDrift: (drift: readonly string[]) => void): Promise<Disposable> {
+    const agent = this.findAgent(id);
+    return watchDrift({
+      ...namespaceRequest(this.#context, agent),
+      explanation: await readExplanation(agent),
+      onDrift,
+      onFault: this.#onFault,
+    });
   }
 
   inventory(id: string, signal?: AbortSignal): Promise<ArtifactInventory> {

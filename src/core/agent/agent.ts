@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ecosystemNames } from '../environment/ecosystem.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { ownedRootSchema } from '../artifact/owned-root.ts';
 import { agentStatuses } from './agent-status.ts';
@@ -27,6 +28,8 @@ export const agentSchema = z.object({
   workspace: z.string(),
   /** Where its commands run, absolute: the workspace itself or its worktree. */
   path: z.string(),
+  /** Whose toolchains count for its namespace; none means those of all projects in the workspace. */
+  ecosystems: z.array(z.enum(ecosystemNames)),
   namespace: z.string(),
   /** The directories it owns, and so the only ones clean-up may touch. */
   roots: z.array(ownedRootSchema),

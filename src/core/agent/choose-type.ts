@@ -1,13 +1,15 @@
 import type { EcosystemName } from '../environment/ecosystem.ts';
 import { LanekeeperError } from '../error.ts';
+import type { ResourceClass } from '../resource/resource-class.ts';
 import type { EngineContext } from './context.ts';
-import { type AgentTypeAvailability, detectAgentTypes } from './detect-types.ts';
+import { type AgentTypeAvailability, detectAgentType } from './detect-types.ts';
 
 export interface TypeRequest {
   readonly workspace: string;
   readonly type?: string;
   readonly command?: readonly string[];
   readonly interactive?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** What an agent will be: its type, what it runs, and where below its checkout. */
@@ -17,81 +19,61 @@ export interface TypeChoice {
   /** Empty for a plain shell. */
   readonly command: readonly string[];
   readonly directory: string;
-  readonly detected: AgentTypeAvailability | null;
+  /** Whose projects to prepare first. */
   readonly ecosystems: readonly EcosystemName[];
+  readonly needs: readonly string[];
+  readonly class: ResourceClass | null;
 }
 
 /**
- * Turns what the user asked for into a type. `auto` takes the first build loop that this workspace has what it needs.
+ * Turns what the user asked for into what is going to run. A command of the user's own counts more than the type's, and
+ * then nothing has to be detected: the type only says what to prepare.
  *
  * @throws LanekeeperError agent-type-unknown, toolchain-missing, usage
  */
 export async function chooseAgentType(
   { configuration, environment }: EngineContext,
-  { workspace, type = 'auto', command, interactive }: TypeRequest,
+  { workspace, type = 'auto', command, interactive, signal }: TypeRequest,
 ): Promise<TypeChoice> {
-  const types = await detectAgentTypes({
-    workspace,
+  const detected = await detectAgentType(type, workspace, {
     environment,
-    userTypes: configuration.agentTypes,
+    own: configuration.agentTypes,
+    signal,
   });
-  const detected =
-    type === 'auto'
-      ? types.find((each) => each.available && !each.interactive)
-      : types.find((each) => each.type === type);
-  if (!detected && type !== 'auto') throw unknownType(type, types);
-  const isInteractive = interactive ?? detected?.interactive ?? false;
+  const isInteractive = interactive ?? detected.interactive;
+  const { ecosystems, needs } = detected;
   if (command) {
-    // What the user wants run counts; the type only says whose variables and preparation it needs.
-    return choice(detected ?? null, isInteractive, command, '.');
+    const prepared = type === 'auto' ? { ecosystems: [], needs: [] } : { ecosystems, needs };
+    return { type, interactive: isInteractive, command, directory: '.', class: null, ...prepared };
   }
-  if (type === 'auto' && isInteractive) return choice(null, true, [], '.');
-  if (!detected) throw nothingDetected(workspace);
-  if (!detected.available) {
-    throw new LanekeeperError(
-      'toolchain-missing',
-      `The agent type "${type}" cannot be used here: ${detected.reason ?? 'something it needs is missing'}`,
-      'Install what is missing, choose another type, or give a command of your own.',
-    );
+  if (type === 'auto' && isInteractive) {
+    return {
+      type,
+      interactive: true,
+      command: [],
+      directory: '.',
+      ecosystems: [],
+      needs: [],
+      class: null,
+    };
   }
-  if (detected.interactive && !isInteractive) {
-    throw new LanekeeperError(
-      'usage',
-      `"${type}" talks to a person, and here is no terminal for it.`,
-      `Spawn it in VS Code, or give a command that runs by itself: lanekeeper spawn --type ${type} -- ${detected.command.join(' ')} …`,
-    );
-  }
-  return choice(detected, isInteractive, detected.command, detected.directory);
+  if (!detected.available) throw unavailable(detected);
+  if (detected.interactive && !isInteractive) throw needsTerminal(detected);
+  return { ...detected, interactive: isInteractive };
 }
 
-function choice(
-  detected: AgentTypeAvailability | null,
-  interactive: boolean,
-  command: readonly string[],
-  directory: string,
-): TypeChoice {
-  return {
-    type: detected?.type ?? 'auto',
-    interactive,
-    command,
-    directory,
-    detected,
-    ecosystems: detected?.ecosystems ?? [],
-  };
-}
-
-function unknownType(type: string, types: readonly AgentTypeAvailability[]): LanekeeperError {
+function unavailable({ type, reason, cure }: AgentTypeAvailability): LanekeeperError {
   return new LanekeeperError(
-    'agent-type-unknown',
-    `There is no agent type ${JSON.stringify(type)}.`,
-    `Choose one of: auto, ${types.map((each) => each.type).join(', ')}; or define it in the settings.`,
+    'toolchain-missing',
+    `The agent type "${type}" cannot be used here: ${reason ?? 'something it needs is missing.'}`,
+    `${cure ?? ''} Or say what to run instead: lanekeeper spawn -- COMMAND.`.trimStart(),
   );
 }
 
-function nothingDetected(workspace: string): LanekeeperError {
+function needsTerminal({ type, command }: AgentTypeAvailability): LanekeeperError {
   return new LanekeeperError(
-    'agent-type-unknown',
-    `No Rust, Python or Node project with its tools was found in ${workspace}.`,
-    'Name a type with --type, or say what to run: lanekeeper spawn -- COMMAND.',
+    'usage',
+    `"${type}" talks to a person, and there is no terminal here for it.`,
+    `Spawn it in VS Code, or give a command that runs by itself: lanekeeper spawn --type ${type} -- ${command.join(' ')} …`,
   );
 }

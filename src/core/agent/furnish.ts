@@ -1,13 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createOwnedRoot } from '../artifact/marker.ts';
 import type { OwnedRoot } from '../artifact/owned-root.ts';
 import { ensureSccacheServer } from '../cache/sccache-server.ts';
-import { createWorktree } from '../checkout/worktree.ts';
+import { createWorktree, planWorktree } from '../checkout/worktree.ts';
 import { contractDirectories, environmentContract } from '../environment/contract.ts';
 import { gatherContract } from '../environment/contract-context.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
 import { preparationSteps } from '../environment/preparation.ts';
+import { explanationPath } from '../namespace/explain.ts';
 import { computeNamespace } from '../namespace/compute.ts';
 import { computeGates } from '../resource/gates.ts';
 import { readMachineLimits } from '../resource/machine-limits.ts';
@@ -34,23 +35,25 @@ export async function furnish(
   const { signal, onProgress } = watch;
   const { store, location, configuration, environment } = context;
   const { id, uid, workspace } = reserved;
-  const projects = await detectProjects(workspace);
+  const checkout = await checkOut(context, reserved, watch);
+  signal?.throwIfAborted();
   onProgress?.('Computing the namespace');
-  const { namespace } = await computeNamespace({
-    workspace,
+  const projects = await detectProjects(checkout);
+  const explanation = await computeNamespace({
+    workspace: checkout,
     agent: id,
     projects,
     environment,
     signal,
     ...(choice.ecosystems.length > 0 && { ecosystems: choice.ecosystems }),
   });
-  signal?.throwIfAborted();
+  const { namespace } = explanation;
   const namespaceRoot = path.join(location.namespaces, namespace);
   const temporary = path.join(location.temporary, uid.slice(0, 8));
   await change(context, reserved, { namespace });
   await makeRoot(context, reserved, { kind: 'namespace', path: namespaceRoot, uid });
   await makeRoot(context, reserved, { kind: 'temporary', path: temporary, uid });
-  const checkout = await checkOut(context, reserved, watch);
+  await writeFile(explanationPath(namespaceRoot), JSON.stringify(explanation));
   signal?.throwIfAborted();
   onProgress?.('Preparing the environment');
   const contract = await gatherContract({
@@ -76,7 +79,7 @@ export async function furnish(
         contract,
         variables,
         ecosystems: choice.ecosystems,
-        needs: choice.detected?.needs ?? [],
+        needs: choice.needs,
       });
   const furnished = await change(context, reserved, { path: checkout, environment: variables });
   await store.write((transaction) => {
@@ -95,10 +98,14 @@ async function change(
   return changed;
 }
 
-async function makeRoot(context: EngineContext, agent: Agent, root: OwnedRoot): Promise<void> {
-  await context.store.write((transaction) =>
+async function recordRoot({ store }: EngineContext, agent: Agent, root: OwnedRoot): Promise<void> {
+  await store.write((transaction) =>
     updateAgent(transaction, agent, ({ roots }) => ({ roots: [...roots, root] })),
   );
+}
+
+async function makeRoot(context: EngineContext, agent: Agent, root: OwnedRoot): Promise<void> {
+  await recordRoot(context, agent, root);
   await createOwnedRoot(root.kind, root.path, root.uid, agent.id);
 }
 
@@ -108,8 +115,25 @@ async function checkOut(context: EngineContext, agent: Agent, watch: Watch): Pro
     case 'shared':
       return agent.workspace;
     case 'worktree': {
-      watch.onProgress?.('Checking out a worktree');
-      return createWorktree();
+      const { location, environment } = context;
+      const { signal, onProgress } = watch;
+      const plan = await planWorktree({
+        workspace: agent.workspace,
+        agent: agent.id,
+        location,
+        environment,
+        signal,
+      });
+      const root: OwnedRoot = { kind: 'worktree', path: plan.root, uid: agent.uid };
+      await recordRoot(context, agent, root);
+      onProgress?.('Checking out a worktree');
+      const worktree = await createWorktree(plan, {
+        signal,
+        onWait: () => onProgress?.('Waiting for another agent’s worktree of this repository'),
+      });
+      await createOwnedRoot(root.kind, root.path, root.uid, agent.id);
+      for (const warning of worktree.warnings) onProgress?.(warning);
+      return worktree.path;
     }
   }
 }

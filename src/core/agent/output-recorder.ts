@@ -13,6 +13,7 @@ import type { Agent } from './agent.ts';
 interface Reader {
   readonly matcher: ContentionMatcher;
   readonly lines: PlainLines;
+  readonly caches: CacheObserver;
 }
 
 /** Keeps an agent's output: all of it in the bounded log, what it tells of contention and caches in the store. */
@@ -21,7 +22,6 @@ export class OutputRecorder {
   readonly #agent: Agent;
   readonly #log: BoundedLog;
   readonly #onFault: (fault: unknown) => void;
-  readonly #caches = new CacheObserver();
   #readers = newReaders();
   /** Findings are written one after the other, in the order in which they were seen. */
   #recorded: Promise<void> = Promise.resolve();
@@ -40,17 +40,17 @@ export class OutputRecorder {
 
   /** Takes what a command printed; pending while the disk cannot keep up. */
   write(chunk: Uint8Array, stream: OutputStream): void | Promise<void> {
-    const { matcher, lines } = this.#readers[stream];
+    const { matcher, lines, caches } = this.#readers[stream];
     this.#record(matcher.push(chunk));
-    this.#count(lines.push(chunk));
+    this.#count(caches, lines.push(chunk));
     return this.#log.write(chunk);
   }
 
   /** Ends the streams of one task: what waited is over, and all that was seen is in the store. */
   async settle(): Promise<void> {
-    for (const { matcher, lines } of Object.values(this.#readers)) {
+    for (const { matcher, lines, caches } of Object.values(this.#readers)) {
       this.#record(matcher.end());
-      this.#count(lines.end());
+      this.#count(caches, lines.end());
     }
     this.#readers = newReaders();
     await this.#recorded;
@@ -70,8 +70,8 @@ export class OutputRecorder {
     );
   }
 
-  #count(lines: readonly string[]): void {
-    const counts = lines.flatMap((line) => this.#caches.push(line));
+  #count(caches: CacheObserver, lines: readonly string[]): void {
+    const counts = lines.flatMap((line) => caches.push(line));
     if (counts.length === 0) return;
     this.#enqueue(() =>
       this.#store.write((transaction) => {
@@ -86,6 +86,10 @@ export class OutputRecorder {
 }
 
 function newReaders(): Record<OutputStream, Reader> {
-  const reader = (): Reader => ({ matcher: new ContentionMatcher(), lines: new PlainLines() });
+  const reader = (): Reader => ({
+    matcher: new ContentionMatcher(),
+    lines: new PlainLines(),
+    caches: new CacheObserver(),
+  });
   return { stdout: reader(), stderr: reader() };
 }

@@ -5,7 +5,7 @@ import { readProcessTable } from '../process/process-table.ts';
 import type { Store } from '../store/store.ts';
 import { type Agent, isLive } from './agent.ts';
 import { recordEnding } from './ending.ts';
-import { listAgents, readAgent, updateAgent } from './registry.ts';
+import { listLiveAgents, readAgent, updateAgent } from './registry.ts';
 
 /**
  * Holds the registry against the processes that there are, after a crash, a reboot or a reload. An agent is only ever
@@ -13,7 +13,7 @@ import { listAgents, readAgent, updateAgent } from './registry.ts';
  * on as what it was, with the reason beside it. Returns the agents that changed.
  */
 export async function reconcile(store: Store): Promise<Agent[]> {
-  const doubtful = listAgents(store).filter((agent) => isLive(agent.status) && !isHeld(agent));
+  const doubtful = listLiveAgents(store).filter((agent) => !isHeld(agent));
   if (doubtful.length === 0) return [];
   const processes = new AgentProcesses().find(doubtful, readProcessTable());
   return store.write((transaction) =>

@@ -17,6 +17,11 @@ export function listAgents(store: Pick<Store, 'all'>): Agent[] {
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
 }
 
+/** The agents that may have processes. */
+export function listLiveAgents(store: Pick<Store, 'all'>): Agent[] {
+  return store.all('SELECT document FROM agents WHERE live = 1').map(parseAgent);
+}
+
 export function readAgent(store: Pick<Store, 'get'>, id: string): Agent | null {
   const row = store.get('SELECT document FROM agents WHERE id = ?', id);
   return row === undefined ? null : parseAgent(row);

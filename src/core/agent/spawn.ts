@@ -58,6 +58,7 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
     checkout: request.checkout ?? 'shared',
     workspace,
     path: workspace,
+    ecosystems: [...choice.ecosystems],
     namespace: '',
     roots: [],
     command: [...choice.command],

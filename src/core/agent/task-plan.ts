@@ -16,7 +16,7 @@ const waiting = {
 /** The tasks of an agent in the order in which its supervisor runs them: what prepares, then its own command. */
 export function planTasks(
   agent: Agent,
-  choice: Pick<TypeChoice, 'directory' | 'detected'>,
+  choice: Pick<TypeChoice, 'directory' | 'class'>,
   steps: readonly PreparationStep[],
 ): Omit<Task, 'id'>[] {
   const prepared = steps.map((step) => ({
@@ -39,7 +39,7 @@ export function planTasks(
       name: agent.type,
       command: agent.command,
       directory: path.join(agent.path, choice.directory),
-      class: choice.detected?.class ?? null,
+      class: choice.class,
       lock: null,
       unlessExists: null,
       reason: null,

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { type CommandResult, SupervisedCommand } from '../process/command.ts';
+import { holdLock } from '../resource/machine-lock.ts';
 import type { Store } from '../store/store.ts';
 import { listTasks, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
@@ -27,12 +29,15 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
     let result: CommandResult = { exitCode: 0, signal: null, reason: 'exited' };
     for (const task of tasks) {
       if (options.stop.aborted) return stopped(null);
-      await output.announce(plainText(task.command.join(' ')));
       result = await runTask(store, agent, task, output, options);
       if (result.reason === 'stopped') return stopped(result.exitCode);
       if (result.exitCode !== 0) return failed(task, result, task === tasks.at(-1));
     }
     return { status: 'done', reason: null, exitCode: result.exitCode };
+  } catch (thrown) {
+    // A stop that comes before a command has started shows as an interruption.
+    if (options.stop.aborted) return stopped(null);
+    throw thrown;
   } finally {
     await output.close();
   }
@@ -43,8 +48,33 @@ async function runTask(
   agent: Agent,
   task: Task,
   output: OutputRecorder,
+  options: RunOptions,
+): Promise<CommandResult> {
+  const { stop } = options;
+  const lock =
+    task.lock === null ? null : await holdLock(task.lock, { purpose: task.name, signal: stop });
+  try {
+    // Asked only now: whoever held the lock before may have done it.
+    if (task.unlessExists !== null && existsSync(task.unlessExists)) {
+      const done = { exitCode: 0, signal: null, reason: 'exited' } as const;
+      await recordResult(store, task, done);
+      return done;
+    }
+    return await runCommand(store, agent, task, output, options);
+  } finally {
+    lock?.dispose();
+  }
+}
+
+async function runCommand(
+  store: Store,
+  agent: Agent,
+  task: Task,
+  output: OutputRecorder,
   { environment, graceMs, stop, onFault }: RunOptions,
 ): Promise<CommandResult> {
+  await output.announce(plainText(task.command.join(' ')));
+  if (task.reason !== null) await output.announce(plainText(task.reason));
   const command = new SupervisedCommand({
     command: task.command,
     cwd: task.directory,

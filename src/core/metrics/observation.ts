@@ -1,11 +1,14 @@
-import { isLive } from '../agent/agent-status.ts';
-import { listAgents } from '../agent/registry.ts';
+import { listLiveAgents } from '../agent/registry.ts';
 import type { Disposable } from '../disposable.ts';
 import { Emitter, type Listener } from '../emitter.ts';
 import type { Store } from '../store/store.ts';
 import { History, type HistorySeries } from './history.ts';
 import type { Sample } from './sample.ts';
 import { Sampler } from './sampler.ts';
+import { readUsage } from './stored-usage.ts';
+
+/** Names the whole machine among the histories; an agent of that id would share it. */
+const machine = 'machine';
 
 /** How often to sample while anybody listens; ms. */
 const interval = 1000;
@@ -16,7 +19,7 @@ export class Observation implements Disposable {
   readonly #onFault: (fault: unknown) => void;
   readonly #samples: Emitter<Sample>;
   readonly #sampler = new Sampler();
-  readonly #history = new History();
+  readonly #histories = new Map<string, History>();
   #listeners = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -46,7 +49,7 @@ export class Observation implements Disposable {
 
   /** What was observed of an agent, or of `machine`. */
   history(of: string): HistorySeries {
-    return this.#history.series(of);
+    return this.#historyOf(of).series();
   }
 
   dispose(): void {
@@ -61,12 +64,30 @@ export class Observation implements Disposable {
 
   #tick(): void {
     try {
-      const agents = listAgents(this.#store).filter((agent) => isLive(agent.status));
-      const sample = this.#sampler.sample(agents);
-      this.#history.add(sample);
+      const sample = this.#sampler.sample(listLiveAgents(this.#store));
+      const seconds = Date.parse(sample.time) / 1000;
+      for (const { id, cpu, memory } of sample.agents) {
+        this.#historyOf(id).add(seconds, cpu, memory);
+      }
+      const { cpu, memoryUsed } = sample.machine;
+      this.#historyOf(machine).add(seconds, cpu, memoryUsed);
       this.#samples.emit(sample);
     } catch (fault) {
       this.#onFault(fault);
     }
+  }
+
+  /** Starts with what supervisors have stored of an agent before anybody observed it here. */
+  #historyOf(of: string): History {
+    const known = this.#histories.get(of);
+    if (known) return known;
+    const history = new History();
+    if (of !== machine) {
+      for (const { time, cpu, memory } of readUsage(this.#store, of, 0).samples) {
+        history.add(Date.parse(time) / 1000, cpu, memory);
+      }
+    }
+    this.#histories.set(of, history);
+    return history;
   }
 }

@@ -1,5 +1,4 @@
-import { isLive } from '../agent/agent-status.ts';
-import { listAgents } from '../agent/registry.ts';
+import { listLiveAgents } from '../agent/registry.ts';
 import { takeLease } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import { Sampler } from './sampler.ts';
@@ -46,7 +45,7 @@ export class UsageRecorder {
 
   async #record(): Promise<void> {
     const now = Date.now();
-    const agents = listAgents(this.#store).filter((agent) => isLive(agent.status));
+    const agents = listLiveAgents(this.#store);
     const isRecorder = await this.#store.write((transaction) =>
       takeLease(transaction, lease, now + 2 * interval),
     );

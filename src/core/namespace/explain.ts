@@ -1,25 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
 import type { Agent } from '../agent/agent.ts';
 import type { EngineContext } from '../agent/context.ts';
-import { detectProjects } from '../environment/ecosystems.ts';
-import { computeNamespace, type NamespaceExplanation } from './compute.ts';
+import { namespaceRoot } from '../agent/namespace-root.ts';
+import { computeNamespace, type NamespaceExplanation, type NamespaceRequest } from './compute.ts';
+import { driftBetween } from './drift.ts';
 
-/** A namespace as its inputs are at this moment, and which parts differ from when the agent was spawned. */
+const explanationSchema: z.ZodType<NamespaceExplanation> = z.object({
+  namespace: z.string(),
+  parts: z.object({
+    platform: z.object({ value: z.string() }),
+    toolchain: z.object({
+      hash: z.string(),
+      inputs: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+    project: z.object({
+      hash: z.string(),
+      inputs: z.array(z.object({ path: z.string(), sha256: z.string() })),
+    }),
+    agent: z.object({ value: z.string() }),
+  }),
+});
+
+/** A namespace as its inputs are at this moment, and one sentence for each that changed since the agent was spawned. */
 export interface DriftedExplanation extends NamespaceExplanation {
   readonly drift: readonly string[];
 }
 
-/** What an agent's namespace is made of, held against the one it was spawned with. */
-export async function explainAgent(
-  { environment }: EngineContext,
-  agent: Agent,
-): Promise<DriftedExplanation> {
-  const explanation = await computeNamespace({
+/** Where a namespace keeps what it was made of. */
+export function explanationPath(root: string): string {
+  return path.join(root, 'namespace.json');
+}
+
+/** What an agent was spawned with. */
+export async function readExplanation(agent: Agent): Promise<NamespaceExplanation> {
+  const text = await readFile(explanationPath(namespaceRoot(agent)), 'utf8');
+  return explanationSchema.parse(JSON.parse(text));
+}
+
+/** How an agent's namespace is computed again. */
+export function namespaceRequest({ environment }: EngineContext, agent: Agent): NamespaceRequest {
+  return {
     workspace: agent.path,
     agent: agent.id,
     environment,
     ...(agent.ecosystems.length > 0 && { ecosystems: agent.ecosystems }),
-  });
-  return { ...explanation, drift: driftedParts(agent.namespace, explanation.namespace) };
+  };
+}
+
+/** What an agent's namespace is made of, held against the one it was spawned with. */
+export async function explainAgent(
+  context: EngineContext,
+  agent: Agent,
+): Promise<DriftedExplanation> {
+  const [before, after] = await Promise.all([
+    readExplanation(agent),
+    computeNamespace(namespaceRequest(context, agent)),
+  ]);
+  return { ...before, drift: driftBetween(before, after) };
 }
 
 /** The namespace that an agent would get in a workspace; its last part is `AGENT`. */
@@ -27,7 +66,6 @@ export async function explainWorkspace(
   { environment }: EngineContext,
   workspace: string,
 ): Promise<DriftedExplanation> {
-  const projects = await detectProjects(workspace);
-  const explanation = await computeNamespace({ workspace, agent: 'AGENT', projects, environment });
+  const explanation = await computeNamespace({ workspace, agent: 'AGENT', environment });
   return { ...explanation, drift: [] };
 }
