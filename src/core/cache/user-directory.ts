@@ -15,14 +15,10 @@ export function userCacheDirectory(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const home = homeDirectory(environment);
-  switch (platform) {
-    case 'darwin':
-      return path.join(home, 'Library', 'Caches');
-    case 'win32':
-      return environment['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local');
-    default:
-      return absolute(environment['XDG_CACHE_HOME']) ?? path.join(home, '.cache');
-  }
+  if (platform === 'darwin') return path.join(home, 'Library', 'Caches');
+  if (platform === 'win32')
+    return environment['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local');
+  return absolute(environment['XDG_CACHE_HOME']) ?? path.join(home, '.cache');
 }
 
 /** As `userCacheDirectory`, for settings: XDG_CONFIG_HOME, `~/Library/Application Support`, `%APPDATA%`. */
@@ -31,14 +27,9 @@ export function userConfigurationDirectory(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const home = homeDirectory(environment);
-  switch (platform) {
-    case 'darwin':
-      return path.join(home, 'Library', 'Application Support');
-    case 'win32':
-      return environment['APPDATA'] || path.join(home, 'AppData', 'Roaming');
-    default:
-      return absolute(environment['XDG_CONFIG_HOME']) ?? path.join(home, '.config');
-  }
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');
+  if (platform === 'win32') return environment['APPDATA'] || path.join(home, 'AppData', 'Roaming');
+  return absolute(environment['XDG_CONFIG_HOME']) ?? path.join(home, '.config');
 }
 
 function absolute(directory: string | undefined): string | null {

@@ -21,10 +21,10 @@ export const pnpm: CacheProbe = {
 
 /**
  * The last progress line of an install; in a workspace without a shared lockfile one a project, behind the project's
- * path padded to 40 columns.
+ * path padded or cut to 40 columns.
  */
 const progress =
-  /^(?:\S[^|]* +\| )?Progress: resolved \d+, reused (?<hits>\d{1,9}), downloaded (?<misses>\d{1,9}), added \d+, done$/;
+  /^(?:(?=.{40} \| )\S+ +\| )?Progress: resolved \d+, reused (?<hits>\d{1,9}), downloaded (?<misses>\d{1,9}), added \d+, done$/;
 
 function createPnpmReader(): OutputReader {
   return (line) => {

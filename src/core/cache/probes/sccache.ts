@@ -88,14 +88,10 @@ const remoteStores =
 
 /** `directories::ProjectDirs::from("", "Mozilla", "sccache")`: the folder, what it calls its cache, its settings file. */
 function platformNames(): [folder: string, cache: string, settings: string] {
-  switch (process.platform) {
-    case 'darwin':
-      return ['Mozilla.sccache', '', 'config'];
-    case 'win32':
-      return [path.join('Mozilla', 'sccache'), 'cache', path.join('config', 'config')];
-    default:
-      return ['sccache', '', 'config'];
-  }
+  if (process.platform === 'darwin') return ['Mozilla.sccache', '', 'config'];
+  if (process.platform === 'win32')
+    return [path.join('Mozilla', 'sccache'), 'cache', path.join('config', 'config')];
+  return ['sccache', '', 'config'];
 }
 
 async function readConfiguration(file: string): Promise<string | null> {
