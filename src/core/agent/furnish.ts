@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createOwnedRoot } from '../artifact/marker.ts';
 import type { OwnedRoot } from '../artifact/owned-root.ts';
 import { ensureSccacheServer } from '../cache/sccache-server.ts';
 import { createWorktree, planWorktree } from '../checkout/worktree.ts';
-import { contractDirectories, environmentContract } from '../environment/contract.ts';
+import { environmentContract, provideContractFiles } from '../environment/contract.ts';
 import { gatherContract } from '../environment/contract-context.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
 import { preparationSteps } from '../environment/preparation.ts';
@@ -70,8 +70,7 @@ export async function furnish(
     projects,
   });
   const variables = environmentContract(contract);
-  for (const directory of contractDirectories(contract))
-    await mkdir(directory, { recursive: true });
+  await provideContractFiles(contract);
   if (contract.rustcWrapper) await ensureSccacheServer({ ...contract.inherited, ...variables });
   const steps = choice.interactive
     ? []

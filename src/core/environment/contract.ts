@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContractContext } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
@@ -20,8 +21,17 @@ export function environmentContract(context: ContractContext): Record<string, st
   );
 }
 
-/** Folders the contract names that no tool makes by itself; absolute, to be made before the first process. */
-export function contractDirectories(context: ContractContext): string[] {
+/** Makes what the contract names and no tool makes by itself; to be done before the agent's first process. */
+export async function provideContractFiles(context: ContractContext): Promise<void> {
+  for (const directory of contractDirectories(context)) await mkdir(directory, { recursive: true });
+  for (const { path: file, content } of ecosystems.flatMap((each) => each.files(context))) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+/** The folders of it, absolute. */
+function contractDirectories(context: ContractContext): string[] {
   const inside = ['bin', 'log', 'build', 'cache/node', 'cache/coverage', 'cache/nx'];
   return [
     context.temporary,

@@ -47,6 +47,13 @@ export interface RustcWrapper {
   readonly sccache: string;
 }
 
+/** A file of the agent's own that a variable of the contract names. */
+export interface ContractFile {
+  /** Absolute, in the namespace root. */
+  readonly path: string;
+  readonly content: string;
+}
+
 /** A command to run before the agent's own, so that its own can work at once. */
 export interface PreparationStep {
   readonly name: string;
@@ -84,5 +91,7 @@ export interface Ecosystem {
   variables(context: ContractContext): Record<string, string>;
   /** Folders that go before the PATH the agent inherits, absolute. */
   pathEntries(context: ContractContext): string[];
+  /** Settings that no variable can carry, written before the first process. */
+  files(context: ContractContext): readonly ContractFile[];
   preparation(project: Project, context: PreparationContext): Promise<PreparationStep[]>;
 }

@@ -44,6 +44,8 @@ export const node: Ecosystem = {
 
   pathEntries: () => [],
 
+  files: () => [],
+
   preparation: prepareNode,
 };
 

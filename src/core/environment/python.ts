@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
+import type { ContractContext, ContractFile, Ecosystem, Project } from './ecosystem.ts';
 import { findProjects } from './project-folders.ts';
 import { preparePython } from './python-preparation.ts';
 import { isPythonProject } from './python-project.ts';
@@ -34,6 +34,7 @@ export const python: Ecosystem = {
       NOX_ENVDIR: cache('nox'),
       PYTEST_ADDOPTS: pytestOptions(context.inherited['PYTEST_ADDOPTS'] ?? '', cache('pytest')),
       ...fromUser(context, {
+        DIST_EXTRA_CONFIG: setuptoolsSettings(context).path,
         PYTEST_XDIST_AUTO_NUM_WORKERS: String(context.gates.TEST_JOBS),
         UV_CONCURRENT_BUILDS: String(context.gates.COMPILE_JOBS),
       }),
@@ -43,6 +44,8 @@ export const python: Ecosystem = {
   pathEntries(context: ContractContext): string[] {
     return usesPython(context) ? [venvPrograms(venvPath(context), context.platform)] : [];
   },
+
+  files: (context) => [setuptoolsSettings(context)],
 
   preparation: preparePython,
 };
@@ -54,6 +57,20 @@ export function venvPath(context: ContractContext): string {
 /** Where a virtual environment keeps its programs: https://docs.python.org/3/library/venv.html. */
 export function venvPrograms(venv: string, platform: NodeJS.Platform): string {
   return path.join(venv, platform === 'win32' ? 'Scripts' : 'bin');
+}
+
+/**
+ * `pip install -e .` makes setuptools write `*.egg-info` and `build` into the source tree, where two agents would meet.
+ * DIST_EXTRA_CONFIG names settings that come after the project's own:
+ * https://setuptools.pypa.io/en/latest/deprecated/distutils/configfile.html.
+ */
+function setuptoolsSettings(context: ContractContext): ContractFile {
+  const directory = path.join(context.namespaceRoot, 'cache', 'setuptools');
+  const build = path.join(context.namespaceRoot, 'build', 'python');
+  return {
+    path: path.join(directory, 'extra.cfg'),
+    content: `[egg_info]\negg_base = ${directory}\n[build]\nbuild_base = ${build}\n`,
+  };
 }
 
 function usesPython(context: ContractContext): boolean {

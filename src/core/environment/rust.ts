@@ -38,6 +38,8 @@ export const rust: Ecosystem = {
 
   pathEntries: () => [],
 
+  files: () => [],
+
   preparation(): Promise<PreparationStep[]> {
     // Cargo downloads and builds what it needs by itself, into folders of the agent's own.
     return Promise.resolve([]);

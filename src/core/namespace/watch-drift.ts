@@ -23,20 +23,21 @@ export async function watchDrift(options: DriftWatchOptions): Promise<Disposable
   const { explanation, workspace, onDrift, onFault } = options;
   const { watch } = await import('chokidar');
   const stop = new AbortController();
+  const isStopped = (): boolean => stop.signal.aborted;
   let timer: NodeJS.Timeout | undefined;
   let told = '';
   let running: Promise<void> = Promise.resolve();
   const compare = async (): Promise<void> => {
-    if (stop.signal.aborted) return;
+    if (isStopped()) return;
     try {
       const current = await computeNamespace({ ...options, signal: stop.signal });
       const drift = driftBetween(explanation, current);
       const text = drift.join('\n');
-      if (stop.signal.aborted || text === told) return;
+      if (isStopped() || text === told) return;
       told = text;
       onDrift(drift);
     } catch (fault) {
-      if (!stop.signal.aborted) onFault(fault);
+      if (!isStopped()) onFault(fault);
     }
   };
   const files = explanation.parts.project.inputs.map((input) => path.join(workspace, input.path));
