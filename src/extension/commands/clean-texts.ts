@@ -1,0 +1,65 @@
+import type { Agent } from '../../core/agent/agent.ts';
+import type { ArtifactInventory } from '../../core/artifact/inventory.ts';
+import type { CleanReport } from '../../core/artifact/clean-report.ts';
+import { plainText } from '../../core/terminal/plain-text.ts';
+import { formatBytes } from '../quantities.ts';
+
+/** What cleaning one agent would do. */
+export interface CleanPlan {
+  readonly agent: Pick<Agent, 'id' | 'name'>;
+  readonly inventory: Pick<ArtifactInventory, 'items'>;
+  readonly report: CleanReport;
+  readonly isRunning: boolean;
+}
+
+/** Lines that fit a dialog on a small screen. */
+const itemsShown = 8;
+
+/** The question before a clean-up: what goes with its size, what stays, and what is never touched. */
+export function planText(plans: readonly CleanPlan[]): { message: string; detail: string } {
+  const who = names(plans.map(({ agent }) => agent));
+  const running = plans.filter(({ isRunning }) => isRunning).map(({ agent }) => agent);
+  const bytes = plans.reduce((sum, { report }) => sum + report.bytes, 0);
+  const items = plans
+    .flatMap(({ inventory }) => inventory.items)
+    .filter((item) => item.bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes);
+  const kept = plans.flatMap(({ report }) => report.kept);
+  const message =
+    running.length > 0
+      ? `${names(running)} still ${running.length === 1 ? 'runs' : 'run'}. Stop and delete all artifacts of ${who} (${formatBytes(bytes)})?`
+      : `Delete the artifacts of ${who} (${formatBytes(bytes)})?`;
+  const detail = [
+    'Deleted:',
+    ...items
+      .slice(0, itemsShown)
+      .map((item) => `• ${item.kind}: ${formatBytes(item.bytes)}, ${item.path}`),
+    ...(items.length > itemsShown ? [`• and ${String(items.length - itemsShown)} more`] : []),
+    ...(items.length === 0 ? ['• nothing was written'] : []),
+    '',
+    'Kept:',
+    ...kept.slice(0, itemsShown).map(({ path, reason }) => `• ${path}: ${reason}`),
+    ...(kept.length > itemsShown ? [`• and ${String(kept.length - itemsShown)} more`] : []),
+    '• your source and the shared caches',
+  ].join('\n');
+  return { message: plainText(message), detail: plainText(detail) };
+}
+
+/** What a clean-up did, in one line. */
+export function resultText(
+  agents: readonly Pick<Agent, 'name'>[],
+  reports: readonly CleanReport[],
+): string {
+  const bytes = reports.reduce((sum, report) => sum + report.bytes, 0);
+  const kept = reports.flatMap((report) => report.kept);
+  const done = `Deleted ${formatBytes(bytes)} of ${names(agents)}.`;
+  const [first] = kept;
+  if (!first) return done;
+  const more = kept.length > 1 ? ` and ${String(kept.length - 1)} more, see the output` : '';
+  return `${done} Kept ${first.path}: ${first.reason}${more}`;
+}
+
+function names(agents: readonly Pick<Agent, 'name'>[]): string {
+  const [first] = agents;
+  return first && agents.length === 1 ? `"${first.name}"` : `${String(agents.length)} agents`;
+}

@@ -1,0 +1,22 @@
+import { AgentNode } from '../views/agents/agent-node.ts';
+
+/**
+ * How a command was called: from the palette or a title bar, on rows of the Agents view, or by a script with an
+ * argument. A script asked for no dialogs: it gets a result or an error.
+ */
+export type Invocation =
+  | { readonly from: 'person' }
+  | { readonly from: 'rows'; readonly agents: readonly string[] }
+  | { readonly from: 'script'; readonly argument: unknown };
+
+/** VS Code passes the row that was clicked, and all selected rows after it. */
+export function readInvocation(argument: unknown, selection?: unknown): Invocation {
+  if (argument === undefined || argument === null) return { from: 'person' };
+  if (!(argument instanceof AgentNode)) return { from: 'script', argument };
+  const selected = Array.isArray(selection)
+    ? selection.filter((node) => node instanceof AgentNode)
+    : [];
+  // A click on a row outside the selection means that row alone.
+  const nodes = selected.includes(argument) ? selected : [argument];
+  return { from: 'rows', agents: nodes.map((node) => node.agent.id) };
+}

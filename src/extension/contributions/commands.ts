@@ -1,0 +1,18 @@
+/** Every command that the extension contributes. The manifest's list is kept equal by a test. */
+export const commandIds = {
+  spawnAgent: 'lanekeeper.spawnAgent',
+  stopAgent: 'lanekeeper.stopAgent',
+  restartAgent: 'lanekeeper.restartAgent',
+  showLogs: 'lanekeeper.showLogs',
+  openTerminal: 'lanekeeper.openTerminal',
+  copyEnvironment: 'lanekeeper.copyEnvironment',
+  revealNamespace: 'lanekeeper.revealNamespace',
+  explainNamespace: 'lanekeeper.explainNamespace',
+  cleanAgentArtifacts: 'lanekeeper.cleanAgentArtifacts',
+  openDashboard: 'lanekeeper.openDashboard',
+  refresh: 'lanekeeper.refresh',
+  showCaches: 'lanekeeper.showCaches',
+  showOutput: 'lanekeeper.showOutput',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];

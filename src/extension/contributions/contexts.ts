@@ -1,0 +1,15 @@
+/** Keys that `when` clauses of the manifest read. Set through `setContext` in `context-keys.ts` only. */
+export const contextKeys = {
+  /** `opening`, `open` or `failed`. */
+  engine: 'lanekeeper.engine',
+} as const;
+
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+/** Words in the `contextValue` of a tree row, which `viewItem` clauses look for. */
+export const rowTags = {
+  agent: 'agent',
+  live: 'live',
+  ended: 'ended',
+  interactive: 'interactive',
+} as const;

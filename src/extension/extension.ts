@@ -1,0 +1,78 @@
+import { type ExtensionContext, window as editor } from 'vscode';
+import { toLanekeeperError } from '../core/error.ts';
+import { CacheFigures } from './cache-figures.ts';
+import type { Window } from './commands/command.ts';
+import { registerCommands } from './commands/register.ts';
+import { watchSettings } from './configuration/settings-watch.ts';
+import { setContext } from './context-keys.ts';
+import { contextKeys } from './contributions/contexts.ts';
+import { reviveDashboard } from './dashboard-host.ts';
+import { EngineAccess } from './engine-access.ts';
+import { type ExtensionApi, extensionApi } from './extension-api.ts';
+import { showFault } from './faults.ts';
+import { createLogger } from './log.ts';
+import { NamespaceDocuments } from './namespace-document.ts';
+import { ContentionNotice } from './notifications/contention-notice.ts';
+import { CacheHitRate } from './status-bar/cache-hit-rate.ts';
+import { AgentTerminals } from './terminals/agent-terminals.ts';
+import { registerTerminalProfile } from './terminals/terminal-profile.ts';
+import { AgentsView } from './views/agents/agents-view.ts';
+import { CachesView } from './views/caches/caches-view.ts';
+import { TasksView } from './views/tasks/tasks-view.ts';
+
+/**
+ * Puts everything in place that VS Code asks for, and opens the engine once that is done: its code is most of the
+ * bundle, and no window shall wait for it to start.
+ */
+export function activate(extension: ExtensionContext): ExtensionApi {
+  const { subscriptions: owned } = extension;
+  // First in, last out: what others say while they end is still logged.
+  const log = createLogger();
+  owned.push(log);
+  const access = new EngineAccess(async () => {
+    const { openEngine } = await import('./open-engine.ts');
+    return openEngine(extension.asAbsolutePath('dist/cli.cjs'), log);
+  });
+  owned.push(
+    access,
+    access.onDidChange((state) => {
+      setContext(contextKeys.engine, state.kind);
+    }),
+  );
+
+  const caches = new CacheFigures(access, log);
+  const agentsView = new AgentsView(access, log);
+  const tasksView = new TasksView(access, log);
+  const cachesView = new CachesView(access, caches, log);
+  const terminals = new AgentTerminals(access, log);
+  const window: Window = { extension, access, log, terminals, caches, agentsView, tasksView };
+  owned.push(caches, agentsView, tasksView, cachesView, terminals);
+  owned.push(
+    registerCommands(window),
+    registerTerminalProfile(access, terminals, log),
+    reviveDashboard(window),
+    new CacheHitRate(access, caches),
+    new ContentionNotice(access),
+    new NamespaceDocuments(access),
+    watchSettings(access, log),
+    editor.onDidChangeWindowState(({ focused, active }) => {
+      // Agents may have ended while nobody looked, in ways that nobody reported.
+      if (!focused || !active || access.state.kind !== 'open') return;
+      access.state.engine.reconcile().catch((thrown: unknown) => {
+        log.warn(toLanekeeperError(thrown).message);
+      });
+    }),
+  );
+  // After this turn of the event loop, so that activation itself loads no engine.
+  const opening = setImmediate(() => {
+    access.ready().catch((thrown: unknown) => {
+      showFault(thrown, log);
+    });
+  });
+  owned.push({
+    dispose: () => {
+      clearImmediate(opening);
+    },
+  });
+  return extensionApi(access, { agents: agentsView, tasks: tasksView, caches: cachesView });
+}

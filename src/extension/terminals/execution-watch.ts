@@ -1,0 +1,46 @@
+import type { TerminalShellExecution } from 'vscode';
+import type { ContentionSignal } from '../../core/contention/finding.ts';
+
+/**
+ * Reads what one command prints in a terminal and reports the contention in it. Must be made in the handler of
+ * `onDidStartTerminalShellExecution`, because only what is printed after `read()` is delivered.
+ */
+export class ExecutionWatch {
+  readonly #output: AsyncIterator<string>;
+  readonly #report: (signals: ContentionSignal[]) => void;
+  #ended = false;
+  #end: (() => void) | null = null;
+
+  constructor(execution: TerminalShellExecution, report: (signals: ContentionSignal[]) => void) {
+    this.#output = execution.read()[Symbol.asyncIterator]();
+    this.#report = report;
+  }
+
+  /** Reads until the output or the command ends: for some command lines the first never comes (microsoft/vscode#324392). */
+  async run(): Promise<void> {
+    const { ContentionMatcher } = await import('../../core/contention/matcher.ts');
+    const matcher = new ContentionMatcher();
+    const encoder = new TextEncoder();
+    const over = new Promise<null>((resolve) => {
+      this.#end = () => {
+        resolve(null);
+      };
+    });
+    while (!this.#ended) {
+      const next = await Promise.race([this.#output.next(), over]);
+      if (next === null || next.done) break;
+      this.#tell(matcher.push(encoder.encode(next.value)));
+    }
+    this.#tell(matcher.end());
+  }
+
+  /** Says that the command has ended. What it still holds back is given up. */
+  end(): void {
+    this.#ended = true;
+    this.#end?.();
+  }
+
+  #tell(signals: ContentionSignal[]): void {
+    if (signals.length > 0) this.#report(signals);
+  }
+}

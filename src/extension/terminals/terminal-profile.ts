@@ -1,0 +1,31 @@
+import { TerminalProfile, window } from 'vscode';
+import type { Disposable } from '../../core/disposable.ts';
+import { terminalProfileId } from '../contributions/views.ts';
+import type { EngineAccess } from '../engine-access.ts';
+import { showFault } from '../faults.ts';
+import type { Logger } from '../log.ts';
+import { localFolders, requireTrust } from '../workspace-access.ts';
+import type { AgentTerminals } from './agent-terminals.ts';
+
+/** "Lanekeeper Agent" in the list of terminal profiles: a shell that is an agent of its own. */
+export function registerTerminalProfile(
+  access: EngineAccess,
+  terminals: AgentTerminals,
+  log: Logger,
+): Disposable {
+  return window.registerTerminalProfileProvider(terminalProfileId, {
+    provideTerminalProfile: async () => {
+      try {
+        requireTrust();
+        const [folder] = localFolders();
+        const engine = await access.ready();
+        const agent = await engine.spawn({ workspace: folder.uri.fsPath, interactive: true });
+        terminals.await(agent);
+        return new TerminalProfile(terminals.options(engine, agent));
+      } catch (thrown) {
+        showFault(thrown, log);
+        return undefined;
+      }
+    },
+  });
+}

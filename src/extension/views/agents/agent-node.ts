@@ -1,0 +1,127 @@
+import { type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { isLive } from '../../../core/agent/agent-status.ts';
+import type { Agent } from '../../../core/agent/agent.ts';
+import type { Contention } from '../../../core/contention/contention.ts';
+import type { Engine } from '../../../core/engine.ts';
+import type { AgentSample } from '../../../core/metrics/sample.ts';
+import { rowTags } from '../../contributions/contexts.ts';
+import { formatBytes, formatCores } from '../../quantities.ts';
+import { row, type TreeNode } from '../node.ts';
+import { agentStatusIcon } from './agent-status-icon.ts';
+import { agentUri } from './agent-uri.ts';
+import { ArtifactsNode } from './artifacts-node.ts';
+import { ContentionNode } from './contention-node.ts';
+import { EnvironmentNode } from './environment-node.ts';
+import { NamespaceNode } from './namespace-node.ts';
+import { ProcessesNode } from './processes-node.ts';
+import { AgentTasksNode } from './agent-tasks-node.ts';
+
+/** The row of one agent. It outlives changes of the agent, so that only this row is drawn again. */
+export class AgentNode implements TreeNode {
+  readonly id: string;
+  readonly parent: TreeNode | null;
+  readonly #artifacts: ArtifactsNode;
+  readonly #namespace: NamespaceNode;
+  readonly #parts: readonly TreeNode[];
+  #agent: Agent;
+  #waits: readonly Contention[] = [];
+  #sample: AgentSample | null = null;
+
+  constructor(
+    agent: Agent,
+    engine: Engine,
+    parent: TreeNode | null,
+    redraw: (node: TreeNode) => void,
+  ) {
+    this.id = `agent/${agent.uid}`;
+    this.parent = parent;
+    this.#agent = agent;
+    this.#namespace = new NamespaceNode(this, engine);
+    this.#artifacts = new ArtifactsNode(this, engine, redraw);
+    this.#parts = [
+      this.#namespace,
+      new EnvironmentNode(this),
+      new ProcessesNode(this, engine),
+      new AgentTasksNode(this, engine),
+      new ContentionNode(this, engine),
+      this.#artifacts,
+    ];
+  }
+
+  get agent(): Agent {
+    return this.#agent;
+  }
+
+  /** What the agent waits for at this moment. */
+  get waits(): readonly Contention[] {
+    return this.#waits;
+  }
+
+  update(agent: Agent, waits: readonly Contention[]): void {
+    this.#agent = agent;
+    this.#waits = waits;
+    if (!isLive(agent.status)) this.#sample = null;
+  }
+
+  /** Forgets what was expensive to find out, so that it is found out again when it is looked at. */
+  invalidate(): void {
+    this.#namespace.invalidate();
+    this.#artifacts.invalidate();
+  }
+
+  /** Returns whether the row now reads differently. */
+  showSample(sample: AgentSample | null): boolean {
+    const before = this.#description();
+    this.#sample = sample;
+    return this.#description() !== before;
+  }
+
+  children(): readonly TreeNode[] {
+    return this.#parts;
+  }
+
+  toTreeItem(): TreeItem {
+    const { id, name, status } = this.#agent;
+    const waits = this.#waits.map(
+      (wait) => `waits for ${wait.finding.resource || wait.finding.tool}`,
+    );
+    const item = row(
+      {
+        label: name,
+        description: this.#description(),
+        tooltip: this.#tooltip(),
+        icon: agentStatusIcon(status),
+        spoken: [`Agent ${name}`, status, this.#description(), ...waits].join(', '),
+      },
+      TreeItemCollapsibleState.Collapsed,
+    );
+    item.resourceUri = agentUri(id);
+    item.contextValue = [
+      rowTags.agent,
+      isLive(status) ? rowTags.live : rowTags.ended,
+      ...(this.#agent.interactive ? [rowTags.interactive] : []),
+    ].join(';');
+    return item;
+  }
+
+  #description(): string {
+    const usage = this.#sample
+      ? [formatCores(this.#sample.cpu), formatBytes(this.#sample.memory)]
+      : [];
+    const { type, status } = this.#agent;
+    return [type, ...(usage.length > 0 ? usage : [status])].join(' · ');
+  }
+
+  #tooltip(): string {
+    const agent = this.#agent;
+    return [
+      `${agent.name} (${agent.id})`,
+      `Status: ${agent.status}${agent.statusReason ? ` – ${agent.statusReason}` : ''}`,
+      ...(agent.exitCode === null ? [] : [`Exit code: ${String(agent.exitCode)}`]),
+      `Command: ${agent.command.join(' ') || 'a shell'}`,
+      `Folder: ${agent.path} (${agent.checkout})`,
+      `Spawned: ${new Date(agent.createdAt).toLocaleString()}`,
+      ...this.#waits.map((wait) => `Waits: ${wait.finding.text}`),
+    ].join('\n');
+  }
+}

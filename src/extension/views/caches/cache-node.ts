@@ -1,0 +1,76 @@
+import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { CacheReport } from '../../../core/cache/report.ts';
+import { formatBytes, formatShare } from '../../quantities.ts';
+import { leaf, row, type RowText, type TreeNode } from '../node.ts';
+
+/** The row of one cache; what is known of it stands under it. */
+export class CacheNode implements TreeNode {
+  readonly id: string;
+  readonly parent = null;
+  readonly #cache: CacheReport;
+
+  constructor(cache: CacheReport) {
+    this.id = `cache/${cache.name}`;
+    this.#cache = cache;
+  }
+
+  toTreeItem(): TreeItem {
+    const { name, available, reason, cure, hitRate, bytes } = this.#cache;
+    const figures = [
+      hitRate === null ? 'not used' : formatShare(hitRate),
+      ...(bytes === null ? [] : [formatBytes(bytes)]),
+    ];
+    return row(
+      {
+        label: name,
+        description: available ? figures.join(' · ') : 'not available',
+        tooltip: [
+          name,
+          ...(reason === null ? [] : [reason]),
+          ...(cure === null ? [] : [cure]),
+        ].join('\n'),
+        icon: cacheIcon(this.#cache),
+      },
+      TreeItemCollapsibleState.Collapsed,
+    );
+  }
+
+  children(): readonly TreeNode[] {
+    return cacheFacts(this.#cache).map((fact, index) =>
+      leaf(`${this.id}/${String(index)}`, this, fact),
+    );
+  }
+}
+
+function cacheIcon({ available, reason }: CacheReport): ThemeIcon {
+  if (!available) return new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'));
+  return reason === null
+    ? new ThemeIcon('database')
+    : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+}
+
+function cacheFacts(cache: CacheReport): RowText[] {
+  const { reason, cure, hits, misses, hitRate, bytes, location, version, total } = cache;
+  const facts: RowText[] = [];
+  const say = (label: string, description: string | null): void => {
+    if (description !== null) facts.push({ label, description, tooltip: description });
+  };
+  say('Problem', reason);
+  say('What to do', cure);
+  if (cache.available) {
+    say(
+      'Hit rate',
+      hitRate === null
+        ? 'nothing looked up'
+        : `${formatShare(hitRate)} (${String(hits ?? 0)} hits, ${String(misses ?? 0)} misses)`,
+    );
+    say('Since it started', total && `${String(total.hits)} hits, ${String(total.misses)} misses`);
+    for (const [why, count] of Object.entries(cache.uncacheable)) {
+      say('Not cacheable', `${why}: ${String(count)}`);
+    }
+    say('Size', bytes === null ? null : formatBytes(bytes));
+  }
+  say('Location', location);
+  say('Version', version);
+  return facts;
+}

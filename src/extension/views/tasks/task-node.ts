@@ -1,0 +1,50 @@
+import { ThemeColor, ThemeIcon, type TreeItem } from 'vscode';
+import type { Task, TaskStatus } from '../../../core/task/task.ts';
+import { formatSeconds, secondsBetween } from '../../quantities.ts';
+import { row, type TreeNode } from '../node.ts';
+
+const icons: Record<TaskStatus, { readonly icon: string; readonly color?: string }> = {
+  waiting: { icon: 'watch' },
+  running: { icon: 'loading~spin', color: 'charts.blue' },
+  done: { icon: 'pass', color: 'testing.iconPassed' },
+  failed: { icon: 'error', color: 'testing.iconFailed' },
+  stopped: { icon: 'debug-stop', color: 'testing.iconSkipped' },
+  lost: { icon: 'question', color: 'charts.orange' },
+};
+
+/** The row of one task: alone in the Tasks view, and under its agent. */
+export class TaskNode implements TreeNode {
+  readonly id: string;
+  readonly parent: TreeNode | null;
+  readonly #owner: string | null;
+  task: Task;
+
+  /** @param owner name of the agent, where the row does not stand under it */
+  constructor(task: Task, parent: TreeNode | null, owner: string | null) {
+    this.id = `${parent?.id ?? ''}task/${String(task.id)}`;
+    this.parent = parent;
+    this.#owner = owner;
+    this.task = task;
+  }
+
+  toTreeItem(): TreeItem {
+    const { name, status, startedAt, endedAt, reason, exitCode, command } = this.task;
+    const { icon, color } = icons[status];
+    const took =
+      startedAt !== null && endedAt !== null
+        ? formatSeconds(secondsBetween(startedAt, endedAt))
+        : null;
+    return row({
+      label: name,
+      description: [this.#owner, status, took].filter(Boolean).join(' · '),
+      tooltip: [
+        command.join(' '),
+        `Status: ${status}${reason === null ? '' : ` – ${reason}`}`,
+        ...(exitCode === null ? [] : [`Exit code: ${String(exitCode)}`]),
+        ...(startedAt === null ? [] : [`Started: ${new Date(startedAt).toLocaleTimeString()}`]),
+        ...(took === null ? [] : [`Took: ${took}`]),
+      ].join('\n'),
+      icon: new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color)),
+    });
+  }
+}
