@@ -43,6 +43,12 @@ export interface EraseOptions {
 const depthLimit = 64;
 
 /**
+ * The same for long names on the way: the kernel cannot tell where a directory is once its path exceeds PATH_MAX,
+ * and we ask before we delete in it.
+ */
+const lengthLimit = 1024;
+
+/**
  * Without descriptors every directory is moved to the top first. There its path has no component that a process
  * with a handle inside the tree could exchange for a link while we work in it.
  */
@@ -124,7 +130,10 @@ async function eraseDirectory(
     makeWritable(directory);
     const owner = await otherOwner(directory, walk.owner.uid);
     if (owner !== null) return leave(walk, shown, owner);
-    if (depth >= (directory.anchored ? depthLimit : depthLimitByPath)) {
+    if (
+      depth >= (directory.anchored ? depthLimit : depthLimitByPath) ||
+      shown.length > lengthLimit
+    ) {
       const moved = trashEntry('doomed', walk.owner);
       await rename(target, entryPath(walk.trash, moved.name));
       walk.moved.push(moved);
