@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AgentProcesses } from './agent-processes.ts';
 import { identityOf, isAlive } from './identity.ts';
 import type { ProcessIdentity } from './identity.ts';
+import { ignoresSignal } from './ignored-signals.ts';
 import { isZombie } from './process-entry.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import { readProcessTable } from './process-table.ts';
@@ -56,7 +57,7 @@ export async function stopTree(options: StopTreeOptions): Promise<StopReport> {
       tree.signal(untold, signal);
       for (const each of untold) told.add(keyOf(each));
       const now = performance.now();
-      if (now >= deadline) break;
+      if (now >= deadline || members.every(({ pid }) => ignoresSignal(pid, signal))) break;
       await allGone(members.map(identityOf), Math.min(deadline, now + rescanMs));
     }
   }
