@@ -37,7 +37,7 @@ import {
 import { watchDrift } from './namespace/watch-drift.ts';
 import { AgentProcesses } from './process/agent-processes.ts';
 import { followLog, readLogTail } from './process/log-reader.ts';
-import type { ProcessEntry } from './process/process-entry.ts';
+import { isZombie, type ProcessEntry } from './process/process-entry.ts';
 import { readProcessTable } from './process/process-table.ts';
 import { computeGates, type Gate, gateClasses, gateNames } from './resource/gates.ts';
 import { readMachineLimits } from './resource/machine-limits.ts';
@@ -241,7 +241,8 @@ export class Engine implements Disposable {
   /** The processes of an agent that there are at this moment. */
   processes(id: string): ProcessEntry[] {
     const agent = this.findAgent(id);
-    return this.#processes.find([agent], readProcessTable()).get(agent.uid) ?? [];
+    const found = this.#processes.find([agent], readProcessTable()).get(agent.uid) ?? [];
+    return found.filter((entry) => !isZombie(entry));
   }
 
   logPath(id: string): string {

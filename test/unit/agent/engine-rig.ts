@@ -15,8 +15,8 @@ export interface EngineRig {
   readonly home: string;
   readonly workspace: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Another window or command line on the same state. */
-  open(configuration?: object): Promise<Engine>;
+  /** Another window or command line on the same state; `node` runs its supervisors. */
+  open(configuration?: object, node?: string): Promise<Engine>;
   /** Resolves once the agent has ended, and tells how. */
   ended(id: string): Promise<Agent>;
   /** Resolves with the first event, past or to come, that `matches`. */
@@ -37,11 +37,11 @@ export function engineRig(configuration: object = { stopGraceMs: 300 }): () => E
     const workspace = path.join(directory(), 'workspace');
     mkdirSync(workspace);
     const environment = { ...process.env, LANEKEEPER_HOME: home };
-    const open = async (value: object = configuration) => {
+    const open = async (value: object = configuration, node = process.execPath) => {
       const engine = await openEngine({
         environment,
         configuration: { value, source: 'the test' },
-        supervisor: { node: process.execPath, script: cli },
+        supervisor: { node, script: cli },
         onFault: (fault) => {
           throw fault;
         },

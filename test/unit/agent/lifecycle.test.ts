@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
+import { z } from 'zod';
 import type { Agent } from '../../../src/core/agent/agent.ts';
 import type { Engine } from '../../../src/core/engine.ts';
 import { isAlive, type ProcessIdentity } from '../../../src/core/process/identity.ts';
 import { assertRefused, cli, engineRig } from './engine-rig.ts';
 
-/** Resolves once the agent has printed `word`. */
+/** Resolves once the agent has printed `word` on a line of its own. */
 async function printed(engine: Engine, id: string, word: string): Promise<void> {
   const controller = new AbortController();
   let text = '';
   for await (const chunk of engine.followLog(id, controller.signal)) {
     text += Buffer.from(chunk).toString();
-    if (text.includes(word)) break;
+    if (text.split(/\r?\n/).includes(word)) break;
   }
   controller.abort();
 }
@@ -41,28 +42,20 @@ describe('an agent that runs', () => {
     assert.equal(engine.tasks('deaf')[0]?.status, 'stopped');
   });
 
-  it('outlives the process that spawned it', async () => {
+  it('outlives the process that spawned it, and its exit code is recorded', async () => {
     const { engine, workspace, environment, ended } = rig();
+    const go = path.join(workspace, 'go');
+    execFileSync('mkfifo', [go]);
     const json = execFileSync(
       process.execPath,
-      [
-        cli,
-        'spawn',
-        '--id',
-        'kept',
-        '--json',
-        '--',
-        'sh',
-        '-c',
-        'echo ready; read x < "$TMPDIR/go"; exit 3',
-      ],
+      [cli, 'spawn', '--id', 'kept', '--json', '--', 'sh', '-c', 'echo ready; read x < go; exit 3'],
       { cwd: workspace, env: environment, encoding: 'utf8' },
     );
-    assert.equal(JSON.parse(json).status, 'running');
-    execFileSync('mkfifo', [path.join(engine.environment('kept')['TMPDIR'] ?? '', 'fifo')]);
+    assert.equal(z.object({ status: z.string() }).parse(JSON.parse(json)).status, 'running');
     await printed(engine, 'kept', 'ready');
-    assert.equal((await engine.stop('kept')).status, 'stopped');
-    assert.ok(await ended('kept'));
+    writeFileSync(go, 'on\n');
+    const { status, exitCode } = await ended('kept');
+    assert.deepEqual({ status, exitCode }, { status: 'failed', exitCode: 3 });
   });
 
   it('is never given up while any of its processes lives, and is lost when none does', async () => {
@@ -198,23 +191,22 @@ describe('contention in what an agent prints', () => {
 
   it('is open while the process waits and closed when it goes on', async () => {
     const { engine, workspace, happened } = rig();
+    const go = path.join(workspace, 'go');
+    execFileSync('mkfifo', [go]);
     await engine.spawn({
       id: 'waiter',
       workspace,
       command: [
         'sh',
         '-c',
-        'echo "    Blocking waiting for file lock on build directory" >&2; mkfifo "$TMPDIR/go"; echo armed > "$TMPDIR/armed"; read x < "$TMPDIR/go"; echo "   Compiling app v0.1.0 (/w)" >&2; sleep 1000',
+        'echo "    Blocking waiting for file lock on build directory" >&2; read x < go; echo "   Compiling app v0.1.0 (/w)" >&2; sleep 1000',
       ],
     });
     const opened = await happened((event) => event.type === 'contention-opened');
     assert.ok(opened.type === 'contention-opened');
     assert.equal(opened.contention.finding.resource, 'build directory');
     assert.equal(engine.contention('waiter').open.length, 1);
-    const fifo = path.join(engine.environment('waiter')['TMPDIR'] ?? '', 'go');
-    while (!existsSync(fifo)) await new Promise(setImmediate);
-    const writer = execFileSync('sh', ['-c', 'echo go > "$0"', fifo]);
-    assert.equal(writer.length, 0);
+    writeFileSync(go, 'on\n');
     await happened((event) => event.type === 'contention-closed');
     const { open, closed } = engine.contention('waiter');
     assert.equal(open.length, 0);
