@@ -33,14 +33,20 @@ export async function packageExtension(): Promise<number> {
     JSON.stringify(Object.fromEntries(published), null, 2),
   );
   await cp(path.join(root, '.vscodeignore'), path.join(stage, '.vscodeignore'));
+  await packageFolder(stage, packagedExtension);
+  return (await stat(packagedExtension)).size;
+}
+
+/** Packages a folder that holds all that the extension needs, and nothing else. */
+export async function packageFolder(cwd: string, packagePath: string): Promise<void> {
   await createVSIX({
-    cwd: stage,
-    packagePath: packagedExtension,
+    cwd,
+    packagePath,
     dependencies: false,
     allowMissingRepository: true,
+    skipLicense: true,
     rewriteRelativeLinks: false,
   });
-  return (await stat(packagedExtension)).size;
 }
 
 async function readJson(file: string): Promise<unknown> {

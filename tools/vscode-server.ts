@@ -114,19 +114,27 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-/** Installs a packaged extension where a server started in the same `directory` finds it. */
-export async function installExtension(vsix: string, directory: string): Promise<void> {
+/** Installs packaged extensions where a server started in the same `directory` finds them. */
+export async function installExtensions(
+  packages: readonly string[],
+  directory: string,
+): Promise<void> {
   await mkdir(serverDirectories(directory).extensions, { recursive: true });
   const child = spawn(
     projectNode,
-    [main, ...commonFlags(directory), '--install-extension', vsix, '--force'],
+    [
+      main,
+      ...commonFlags(directory),
+      ...packages.flatMap((file) => ['--install-extension', file]),
+      '--force',
+    ],
     { env: environment({}), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const closed = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
   const [code, out, err] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
-  if (code !== 0) throw new Error(`VS Code refused ${vsix}:\n${out}${err}`);
+  if (code !== 0) throw new Error(`VS Code refused ${packages.join(', ')}:\n${out}${err}`);
 }
 
 function commonFlags(directory: string): string[] {
