@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { execa as Execa } from 'execa';
 import type { Disposable } from '../disposable.ts';
 import { LanekeeperError } from '../error.ts';
 import { commandNotFound, directoryMissing, startFault } from './command-fault.ts';
@@ -104,27 +105,13 @@ export class SupervisedCommand implements Disposable {
 
   async #start(): Promise<ProcessIdentity> {
     const { command, cwd, environment } = this.#options;
-    const [program = '', ...commandArguments] = command;
+    const [program = ''] = command;
     await requireDirectory(cwd);
     const file = await resolveProgram(program, environment);
     // Loaded on first use, so that it costs nothing when the editor starts.
     const { execa } = await import('execa');
     if (this.#stopRequested) throw stoppedBeforeStart(program);
-    const subprocess = execa(file, commandArguments, {
-      argv0: program,
-      cwd,
-      env: environment,
-      extendEnv: false,
-      detached: true,
-      cleanup: false,
-      stdin: 'ignore',
-      stdout: 'pipe',
-      stderr: 'pipe',
-      buffer: false,
-      encoding: 'buffer',
-      reject: false,
-      windowsHide: true,
-    });
+    const subprocess = launch(execa, file, this.#options);
     const { pid } = subprocess;
     if (pid === undefined) {
       const failed = await subprocess;
@@ -167,6 +154,31 @@ export class SupervisedCommand implements Disposable {
   #enter(state: CommandState): void {
     this.#state = state;
     this.#options.onStateChanged?.(state);
+  }
+}
+
+/** Leading a session, the command is out of reach of a ^C in the caller's terminal, and outlives the caller. */
+function launch(execa: typeof Execa, file: string, { command, cwd, environment }: CommandOptions) {
+  const [program = '', ...commandArguments] = command;
+  try {
+    return execa(file, commandArguments, {
+      argv0: program,
+      cwd,
+      env: environment,
+      extendEnv: false,
+      detached: true,
+      cleanup: false,
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+      buffer: false,
+      encoding: 'buffer',
+      reject: false,
+      windowsHide: true,
+    });
+  } catch (fault) {
+    // What execa refuses before it tries, such as a NUL in an argument.
+    throw startFault(program, fault);
   }
 }
 
