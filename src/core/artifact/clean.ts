@@ -7,11 +7,12 @@ import { entryPath, makeWritable, type HeldDirectory } from './held-directory.ts
 import { otherOwner } from './marker-file.ts';
 import { measureDirectory, sharedBytes, type LinkLedger } from './measure.ts';
 import { objectionTo } from './objection.ts';
-import { listTrash, openTrash, renameIfThere, requireNameable, trashEntry } from './trash.ts';
+import { listAbandoned, openTrash, renameIfThere, requireNameable, trashEntry } from './trash.ts';
 import { lockRecord, unlockRecord } from './worktree-record.ts';
 import type { Location } from '../location.ts';
 import type { OwnedRoot } from './owned-root.ts';
 import { isThere } from './presence.ts';
+import { inTurn } from './trash-keeper.ts';
 
 export type { CleanReport, Kept, Removed } from './clean-report.ts';
 export { emptyTrash } from './finish.ts';
@@ -36,18 +37,22 @@ export interface CleanOptions {
  * is not mentioned. Safe to interrupt at any moment and to call again.
  */
 export async function clean(options: CleanOptions): Promise<CleanReport> {
-  const { agent, uid, location } = options;
-  requireNameable(agent, uid);
+  requireNameable(options.agent, options.uid);
   if (options.dryRun) {
     const reports: CleanReport[] = [];
     for (const root of options.roots) reports.push(await cleanRoot(root, null, options));
     return mergeReports(true, reports);
   }
-  const trash = await openTrash(location);
+  return inTurn(() => cleanForGood(options));
+}
+
+async function cleanForGood(options: CleanOptions): Promise<CleanReport> {
+  const trash = await openTrash(options.location);
   try {
     const reports: CleanReport[] = [];
     const withProgress = addProgress(options, reports);
-    const interrupted = (await listTrash(trash)).filter((entry) => entry.uid === uid);
+    const abandoned = await listAbandoned(trash);
+    const interrupted = abandoned.filter(({ uid }) => uid === options.uid);
     reports.push(await finishEntries(interrupted, trash, withProgress));
     for (const root of options.roots) reports.push(await cleanRoot(root, trash, withProgress));
     return mergeReports(false, reports);

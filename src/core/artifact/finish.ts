@@ -14,11 +14,12 @@ import {
 import { readLinkedWorktree, type LinkedWorktree } from './linked-worktree.ts';
 import { readMarker } from './marker-file.ts';
 import { objectionTo } from './objection.ts';
-import { doom, listTrash, openTrash, type TrashEntry } from './trash.ts';
+import { doom, listAbandoned, openTrash, type TrashEntry } from './trash.ts';
 import { dropRecord, unlockRecord } from './worktree-record.ts';
 import type { ClaimedRoot } from './claim.ts';
 import type { Location } from '../location.ts';
 import { holdIfThere, isThere } from './presence.ts';
+import { inTurn } from './trash-keeper.ts';
 
 export interface FinishOptions {
   readonly location: Location;
@@ -31,18 +32,21 @@ type WithOrigin = FinishOptions & { readonly origin?: ClaimedRoot };
 
 /**
  * Finishes what clean-ups left behind that crashed, were interrupted, or met something busy: what was found safe is
- * deleted, what was not yet looked at is looked at now. Works beside other clean-ups; run again, it changes nothing.
+ * deleted, what was not yet looked at is looked at now. Leaves alone what another
+ * process is at work on; run again, it changes nothing.
  */
-export async function emptyTrash(
+export function emptyTrash(
   location: Location,
   options: Omit<FinishOptions, 'location'> = {},
 ): Promise<CleanReport> {
-  const trash = await openTrash(location);
-  try {
-    return await finishEntries(await listTrash(trash), trash, { ...options, location });
-  } finally {
-    trash.release();
-  }
+  return inTurn(async () => {
+    const trash = await openTrash(location);
+    try {
+      return await finishEntries(await listAbandoned(trash), trash, { ...options, location });
+    } finally {
+      trash.release();
+    }
+  });
 }
 
 export async function finishEntries(

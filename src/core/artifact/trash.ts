@@ -4,6 +4,7 @@ import { holdDirectory, entryPath, type HeldDirectory } from './held-directory.t
 import { LanekeeperError } from '../error.ts';
 import { fileErrorCode, isMissing } from './file-error.ts';
 import { ownedRootSchema, type OwnedRoot } from './owned-root.ts';
+import { isOtherAlive, ownKeeper } from './trash-keeper.ts';
 import type { Location } from '../location.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface TrashEntry {
   readonly kind: OwnedRoot['kind'];
   readonly agent: string;
   readonly uid: string;
+  /** The process that made the entry: see `trash-keeper.ts`. */
+  readonly keeper: string;
   /** File name in the trash directory. */
   readonly name: string;
 }
@@ -43,18 +46,20 @@ export function trashEntry(
   owner: Pick<TrashEntry, 'kind' | 'agent' | 'uid'>,
 ): TrashEntry {
   const { kind, agent, uid } = owner;
-  return { stage, kind, agent, uid, name: [stage, kind, agent, uid, randomUUID()].join('.') };
+  const keeper = ownKeeper();
+  const name = [stage, kind, agent, uid, keeper, randomUUID()].join('.');
+  return { stage, kind, agent, uid, keeper, name };
 }
 
 /** Null for a name that this file did not make: nothing of that name is ever touched. */
 export function parseTrashName(name: string): TrashEntry | null {
-  const [stage, kind, agent, uid, unique, ...rest] = name.split('.');
+  const [stage, kind, agent, uid, keeper, unique, ...rest] = name.split('.');
   const known = ownedRootSchema.shape.kind.safeParse(kind);
   if (stage !== 'held' && stage !== 'doomed') return null;
   if (!known.success || agent === undefined || uid === undefined || rest.length > 0) return null;
   if (!agentPattern.test(agent) || !uidPattern.test(uid)) return null;
-  if (!/^[0-9a-f-]{36}$/.test(unique ?? '')) return null;
-  return { stage, kind: known.data, agent, uid, name };
+  if (keeper === undefined || !/^[0-9a-f-]{36}$/.test(unique ?? '')) return null;
+  return { stage, kind: known.data, agent, uid, keeper, name };
 }
 
 /** Makes the trash directory. Called early, while there is space for it: `clean` must work on a full disk. */
@@ -78,11 +83,12 @@ export async function openTrash(location: Location): Promise<HeldDirectory> {
   }
 }
 
-export async function listTrash(trash: HeldDirectory): Promise<TrashEntry[]> {
+/** The entries that nobody else is at work on: those of processes that have ended, and of this one. */
+export async function listAbandoned(trash: HeldDirectory): Promise<TrashEntry[]> {
   const entries: TrashEntry[] = [];
   for await (const { name } of await opendir(trash.base.toString())) {
     const entry = parseTrashName(name);
-    if (entry) entries.push(entry);
+    if (entry && !isOtherAlive(entry.keeper)) entries.push(entry);
   }
   return entries;
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  closeSync,
+  constants,
+  openSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -14,9 +17,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import path from 'node:path';
-import { z } from 'zod';
 import type { CleanReport } from '../../../src/core/artifact/clean.ts';
 import type { OwnedRoot } from '../../../src/core/artifact/owned-root.ts';
 import { createOwnedRoot } from '../../../src/core/artifact/marker.ts';
@@ -24,19 +25,12 @@ import { markerName } from '../../../src/core/artifact/marker-file.ts';
 import type { Location } from '../../../src/core/location.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { startCleaner } from './cleaner-process.ts';
 import { snapshot } from './hostile-tree.ts';
 import { cleanOwned, locationIn, namespaceWith, owner, writeBelow } from './owned.ts';
 
 const programs = path.join(import.meta.dirname, '../../fixtures/programs');
 const nobody = 65534;
-
-/** The report as DESIGN promises it to scripts. */
-const reportSchema = z.strictObject({
-  dryRun: z.boolean(),
-  removed: z.array(z.strictObject({ agent: z.string(), path: z.string(), bytes: z.number() })),
-  kept: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
-  bytes: z.number(),
-});
 
 describe('clean', () => {
   const directory = temporaryDirectory();
@@ -191,21 +185,41 @@ describe('clean', () => {
     assert.equal(existsSync(root.path), false);
   });
 
-  it('gives up on a directory that a process keeps filling, and says so', async function () {
+  it('gives up on a directory that never gets empty, says so, and deletes the rest', async function () {
     if (process.platform !== 'linux') this.skip();
     const root = await namespaceWith(location, ['target/a', 'build/b']);
     const filled = path.join(root.path, 'target');
-    const child = fork(path.join(programs, 'writer.ts'), [filled]);
+    const held = openSync(filled, constants.O_DIRECTORY);
+    let count = 0;
+    // Progress is told between emptying a directory and removing it: the worst moment to create a file in it.
+    const onProgress = (): void => {
+      writeFileSync(`/proc/self/fd/${held}/${(count += 1)}`, '');
+    };
     try {
-      await once(child, 'message');
-      const report = await cleanOwned(location, [root]);
+      const report = await cleanOwned(location, [root], { onProgress });
       assert.deepEqual(report.kept, [
         { path: filled, reason: 'a process keeps creating files in it' },
       ]);
       assert.equal(existsSync(path.join(root.path, 'build')), false);
     } finally {
+      closeSync(held);
+    }
+    assert.deepEqual((await cleanOwned(location, [root])).kept, []);
+    assert.equal(existsSync(root.path), false);
+  });
+
+  it('ends beside a process that writes without end, and tells the truth about what is left', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const root = await namespaceWith(location, ['target/a', 'build/b']);
+    const child = fork(path.join(programs, 'writer.ts'), [path.join(root.path, 'target')]);
+    const exit = once(child, 'exit');
+    try {
+      await once(child, 'message');
+      const report = await cleanOwned(location, [root]);
+      assert.equal(existsSync(root.path), report.kept.length > 0);
+    } finally {
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      await exit;
     }
     assert.deepEqual((await cleanOwned(location, [root])).kept, []);
     assert.equal(existsSync(root.path), false);
@@ -259,15 +273,15 @@ describe('clean', () => {
   it('is done by one of several clean-ups that begin together, and the others find nothing', async () => {
     for (let round = 0; round < 5; round += 1) {
       const root = await namespaceWith(location, ['target/a/b', 'target/c', 'build/d']);
-      const reports = await Promise.all(
-        Array.from({ length: 4 }, () => cleanOwned(location, [root])),
-      );
+      const { bytes } = await cleanOwned(location, [root], { dryRun: true });
+      const here = [cleanOwned(location, [root]), cleanOwned(location, [root])];
+      const elsewhere = [startCleaner(location, [root]), startCleaner(location, [root])];
+      const reports = await Promise.all([...here, ...elsewhere.map(({ report }) => report)]);
       assert.deepEqual(
-        reports.flatMap(({ kept }) => kept),
-        [],
+        reports.flatMap((report) => report?.removed),
+        [{ agent: owner.agent, path: root.path, bytes }],
       );
-      const removed = reports.flatMap((report) => report.removed);
-      assert.ok(removed.some(({ path: place }) => place === root.path));
+      assert.ok(reports.every((report) => report?.kept.length === 0));
       assert.equal(existsSync(root.path), false);
       assert.deepEqual(readdirSync(location.trash), []);
     }
@@ -292,20 +306,18 @@ describe('clean', () => {
     root: OwnedRoot,
     others: readonly string[] = [],
   ): Promise<CleanReport> {
-    const request = { ...owner, home: location.home, roots: [root], dryRun: false };
-    const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-    if ('uid' in identity) {
+    const privileged = process.getuid?.() === 0;
+    if (privileged) {
       await requireTool(context, 'chown');
       execFileSync('chown', ['-R', `${nobody}:${nobody}`, directory()]);
       for (const other of others) chownSync(path.join(root.path, other), 0, 0);
     }
-    const program = path.join(programs, 'cleaner.ts');
-    const child = spawn(process.execPath, [program, JSON.stringify(request)], {
-      ...identity,
-      cwd: '/',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
-    return reportSchema.parse(JSON.parse(output));
+    const report = await startCleaner(
+      location,
+      [root],
+      privileged ? { identity: { uid: nobody, gid: nobody } } : {},
+    ).report;
+    assert.ok(report);
+    return report;
   }
 });
