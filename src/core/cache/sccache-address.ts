@@ -17,7 +17,8 @@ export function sccacheAddress(
   platform: NodeJS.Platform = process.platform,
 ): SccacheAddress {
   const socket = environment['SCCACHE_SERVER_UDS'];
-  if (socket && platform !== 'win32') {
+  // An empty value counts as set for sccache, which then finds no server.
+  if (socket !== undefined && platform !== 'win32') {
     const abstract = /^\\x00(.+)$/s.exec(socket)?.[1];
     if (abstract !== undefined && platform === 'linux') return { socket: `\0${abstract}` };
     return { socket: path.resolve(directory, socket) };

@@ -1,7 +1,10 @@
-import { homedir } from 'node:os';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { runTool } from '../environment/tool-output.ts';
 import { LanekeeperError } from '../error.ts';
+import { locate } from '../location.ts';
 import { findExecutable } from '../process/find-executable.ts';
+import { holdLock } from '../resource/machine-lock.ts';
 import {
   describeAddress,
   isListening,
@@ -9,6 +12,7 @@ import {
   sccacheAddress,
 } from './sccache-address.ts';
 import { parseSccacheStats } from './sccache-stats.ts';
+import { homeDirectory } from './user-directory.ts';
 
 export interface SccacheServer {
   /** Fit to show: `127.0.0.1:4226` or a socket path. */
@@ -45,7 +49,7 @@ export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promi
       'Install it, for example with: cargo install sccache --locked.',
     );
   }
-  const home = environment['HOME'] || homedir();
+  const home = homeDirectory(environment);
   const address = sccacheAddress(environment, home);
   const named = describeAddress(address);
   const run = (parameters: string[]) =>
@@ -56,16 +60,29 @@ export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promi
     });
 
   if (!(await isListening(address))) {
-    const start = await run(['--start-server']);
-    if (start.exitCode === 0) return { address: named, started: true };
-    // Another process may have been faster: then the address is in use, and by sccache.
-    if (!(await isListening(address))) throw notStarted(named, start.stderr, start.timedOut);
+    // On a unix socket a second server takes the address from the first, which lives on unreachable: one at a time.
+    const lock = await holdLock(lockFile(environment, named), { purpose: 'start sccache' });
+    try {
+      if (!(await isListening(address))) {
+        const start = await run(['--start-server']);
+        if (start.exitCode === 0) return { address: named, started: true };
+        // A client of the user's own may have been faster.
+        if (!(await isListening(address))) throw notStarted(named, start.stderr, start.timedOut);
+      }
+    } finally {
+      lock.dispose();
+    }
   }
   const stats = await run(['--show-stats', '--stats-format=json']);
   if (stats.exitCode === 0 && parseSccacheStats(stats.stdout.toString('utf8'))) {
     return { address: named, started: false };
   }
   throw addressTaken(address);
+}
+
+function lockFile(environment: NodeJS.ProcessEnv, address: string): string {
+  const name = createHash('sha256').update(address).digest('hex').slice(0, 16);
+  return path.join(locate(environment).home, 'locks', `sccache-${name}.lock`);
 }
 
 function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
