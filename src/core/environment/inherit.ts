@@ -56,6 +56,8 @@ export function inheritedEnvironment(parent: NodeJS.ProcessEnv): Record<string, 
     if (value === undefined || dropped.has(name)) continue;
     if (droppedFamilies.some((family) => family.test(name))) continue;
     if (droppedValues.some((rule) => rule.names.has(name) && rule.value.test(value))) continue;
+    // The environment of an agent in whose terminal this runs; a virtual environment of the user's own is kept.
+    if (name === 'VIRTUAL_ENV' && value === parent['PYTHON_VENV_PATH']) continue;
     const cleaned = name === 'NODE_OPTIONS' ? withoutDebugger(value) : value;
     if (cleaned !== '' || cleaned === value) kept[name] = cleaned;
   }

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { ContractContext, Project } from '../../../src/core/environment/ecosystem.ts';
+import { locateSharedCaches } from '../../../src/core/environment/shared-caches.ts';
+import { locate } from '../../../src/core/location.ts';
+
+/** The context of an agent whose home is `<directory>/home` and whose workspace is `<directory>/workspace`. */
+export async function exampleContract(
+  directory: string,
+  changes: Partial<ContractContext> & { readonly projects?: readonly Project[] } = {},
+): Promise<ContractContext> {
+  const agent = changes.agent ?? 'dev-1';
+  const location = locate({ LANEKEEPER_HOME: path.join(directory, 'home') });
+  const workspace = path.join(directory, 'workspace');
+  const inherited = changes.inherited ?? { PATH: process.env['PATH'] ?? '' };
+  const projects = changes.projects ?? [];
+  const namespace = `linux_x86_64-00000000-11111111-${agent}`;
+  return {
+    agent,
+    uid: `uid-of-${agent}`,
+    namespace,
+    location,
+    namespaceRoot: path.join(location.namespaces, namespace),
+    temporary: path.join(location.temporary, agent),
+    workspace,
+    checkout: workspace,
+    projects,
+    gates: { COMPILE_JOBS: 8, LINK_JOBS: 2, TEST_JOBS: 7 },
+    caches: await locateSharedCaches({
+      workspace,
+      projects,
+      environment: inherited,
+      platform: 'linux',
+      home: path.join(directory, 'user'),
+    }),
+    rustcWrapper: null,
+    inherited,
+    platform: 'linux',
+    ...changes,
+  };
+}
