@@ -9,7 +9,7 @@ import type { TasksView } from './views/tasks/tasks-view.ts';
 /** What other extensions get from `extensions.getExtension('lanekeeper.lanekeeper').activate()`. */
 export interface ExtensionApi {
   /** The engine once it is open. Throws why it could not be opened. */
-  engine(): Promise<Engine>;
+  readonly engine: () => Promise<Engine>;
   /** What the views show, for extensions that show it elsewhere. */
   readonly trees: {
     readonly agents: TreeDataProvider<TreeNode>;

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import {
+  planText,
+  resultText,
+  type CleanPlan,
+} from '../../../../src/extension/commands/clean-texts.ts';
+
+const plan = (name: string, changes: Partial<CleanPlan> = {}): CleanPlan => ({
+  agent: { id: name, name },
+  isRunning: false,
+  inventory: { items: [{ kind: 'target', path: `/n/${name}/target`, bytes: 2048, files: 2 }] },
+  report: {
+    dryRun: true,
+    removed: [{ agent: name, path: `/n/${name}`, bytes: 2048 }],
+    kept: [],
+    bytes: 2048,
+  },
+  ...changes,
+});
+
+describe('the question before a clean-up', () => {
+  it('says what goes, how big it is, and what stays', () => {
+    const { message, detail } = planText([plan('rust-dev')]);
+    assert.equal(message, 'Delete the artifacts of "rust-dev" (2.0 KB)?');
+    assert.match(detail, /target: 2\.0 KB, \/n\/rust-dev\/target/);
+    assert.match(detail, /Kept:\n• your source and the shared caches/);
+  });
+
+  it('says first that an agent still runs', () => {
+    const { message } = planText([plan('a', { isRunning: true }), plan('b')]);
+    assert.equal(message, '"a" still runs. Stop and delete all artifacts of 2 agents (4.0 KB)?');
+  });
+
+  it('gives the reason for what is kept', () => {
+    const kept = [{ path: '/w/a', reason: 'it has uncommitted changes' }];
+    const { detail } = planText([plan('a', { report: { ...plan('a').report, kept } })]);
+    assert.match(detail, /• \/w\/a: it has uncommitted changes/);
+  });
+
+  it('cannot be dressed up by a name', () => {
+    const { message } = planText([plan('a\u202eb\u001b[31m')]);
+    assert.equal(message, 'Delete the artifacts of "ab" (2.0 KB)?');
+  });
+});
+
+describe('the result of a clean-up', () => {
+  it('is one line', () => {
+    assert.equal(resultText([{ name: 'a' }], [plan('a').report]), 'Deleted 2.0 KB of "a".');
+  });
+
+  it('names what was kept and why', () => {
+    const kept = [
+      { path: '/w/a', reason: 'it has uncommitted changes' },
+      { path: '/w/b', reason: 'it is a mount' },
+    ];
+    assert.equal(
+      resultText([{ name: 'a' }], [{ ...plan('a').report, kept }]),
+      'Deleted 2.0 KB of "a". Kept /w/a: it has uncommitted changes and 1 more, see the output',
+    );
+  });
+});

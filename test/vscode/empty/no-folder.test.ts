@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { lanekeeper, rows } from '../window.ts';
+
+describe('the extension without a folder', () => {
+  it('says that agents need one', async () => {
+    await lanekeeper();
+    await assert.rejects(
+      async () => vscode.commands.executeCommand('lanekeeper.spawnAgent', { command: ['true'] }),
+      { code: 'workspace-missing' },
+    );
+  });
+
+  it('shows an empty tree, so that VS Code welcomes', async () => {
+    const { trees } = await lanekeeper();
+    assert.deepEqual(await rows(trees.agents), []);
+  });
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { settingIds } from '../../src/extension/contributions/settings.ts';
+import { readSettings } from '../../src/extension/configuration/settings.ts';
+import { lanekeeper } from './window.ts';
+
+const set = (value: unknown): Thenable<void> =>
+  vscode.workspace
+    .getConfiguration()
+    .update(settingIds.stopGraceSeconds, value, vscode.ConfigurationTarget.Global);
+
+describe('settings that are not valid', () => {
+  afterEach(() => set(undefined));
+
+  it('are told of by name, and the engine goes on with what was set before', async () => {
+    const { engine } = await lanekeeper();
+    const before = await engine();
+    await set('soon');
+    assert.throws(readSettings, (error: unknown) => {
+      assert.ok(error instanceof Error);
+      assert.match(error.message, /"lanekeeper\.stopGraceSeconds" must be .*, but is "soon"/);
+      return true;
+    });
+    await vscode.commands.executeCommand('lanekeeper.refresh');
+    assert.ok(before.listAgents());
+    assert.equal(await engine(), before);
+  });
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { lanekeeper, rows } from '../window.ts';
+
+describe('the extension in Restricted Mode', () => {
+  it('starts nothing, also when a command is called past the menus', async () => {
+    await lanekeeper();
+    for (const [command, argument] of [
+      ['lanekeeper.spawnAgent', { command: ['true'] }],
+      ['lanekeeper.restartAgent', 'any'],
+      ['lanekeeper.openTerminal', 'any'],
+      ['lanekeeper.explainNamespace', 'any'],
+      ['lanekeeper.cleanAgentArtifacts', 'any'],
+    ] as const) {
+      await assert.rejects(
+        async () => vscode.commands.executeCommand(command, argument),
+        { code: 'workspace-untrusted' },
+        command,
+      );
+    }
+  });
+
+  it('shows agents and asks no cache', async () => {
+    const { engine, trees } = await lanekeeper();
+    assert.deepEqual((await engine()).listAgents(), []);
+    assert.deepEqual(await rows(trees.agents), []);
+    assert.deepEqual(await rows(trees.caches), []);
+  });
+});
