@@ -16,6 +16,7 @@ import { registerShow } from './commands/show.ts';
 import { registerSpawn } from './commands/spawn.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerSupervise } from './commands/supervise.ts';
+import { registerWait } from './commands/wait.ts';
 import { exitCodes, reportError } from './exit.ts';
 
 declare global {
@@ -32,6 +33,7 @@ const registrations = [
   registerShow,
   registerLogs,
   registerStop,
+  registerWait,
   registerNamespace,
   registerClean,
   registerCaches,
@@ -56,7 +58,6 @@ export async function run(args: readonly string[]): Promise<number> {
     .version(lanekeeperVersion)
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the ways to call it)');
   for (const register of registrations) {
     register(program, (outcome) => {

@@ -13,7 +13,6 @@ export function registerRun(program: Command, finish: Finish): void {
     .addOption(
       new Option('--class <class>', 'what the command mostly uses').choices(resourceClasses),
     )
-    .passThroughOptions()
     .action(async (id: string, command: string[], options: { class?: ResourceClass }) => {
       await withEngine(async (engine) => {
         finish(

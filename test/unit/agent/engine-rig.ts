@@ -16,11 +16,11 @@ export interface EngineRig {
   readonly workspace: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Another window or command line on the same state; `node` runs its supervisors. */
-  open(configuration?: object, node?: string): Promise<Engine>;
+  readonly open: (configuration?: object, node?: string) => Promise<Engine>;
   /** Resolves once the agent has ended, and tells how. */
-  ended(id: string): Promise<Agent>;
+  readonly ended: (id: string) => Promise<Agent>;
   /** Resolves with the first event, past or to come, that `matches`. */
-  happened(matches: (event: LanekeeperEvent) => boolean): Promise<LanekeeperEvent>;
+  readonly happened: (matches: (event: LanekeeperEvent) => boolean) => Promise<LanekeeperEvent>;
 }
 
 /**

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import { LanekeeperError } from '../../../src/core/error.ts';
 import type { LanekeeperEvent } from '../../../src/core/events.ts';
 import { followEvents } from '../../../src/core/store/event-log.ts';
@@ -96,7 +97,7 @@ describe('the store', () => {
     const store = new Store(file());
     assert.equal(
       store.latestSequence(),
-      Number(Object.values(Object(store.get('SELECT expires FROM leases')))[0]),
+      z.object({ expires: z.number() }).parse(store.get('SELECT expires FROM leases')).expires,
       'an event and the state it tells of were not committed together',
     );
     store.dispose();
@@ -110,7 +111,9 @@ describe('the store', () => {
       });
     await write();
     // max_page_count makes SQLite fail with the very code that a full disk does (https://sqlite.org/rescode.html#full).
-    const pages = Number(Object.values(Object(store.get('PRAGMA page_count')))[0]);
+    const pages = z
+      .object({ page_count: z.number() })
+      .parse(store.get('PRAGMA page_count')).page_count;
     store.get(`PRAGMA max_page_count = ${String(pages)}`);
     await assert.rejects(write(), (error) => {
       assert.ok(error instanceof LanekeeperError);
@@ -139,7 +142,9 @@ describe('following events', () => {
         events.push(event);
         if (events.length === 40) enough.resolve(undefined);
       },
-      enough.reject,
+      (fault) => {
+        enough.reject(fault);
+      },
     );
     const counters = [startCounter(file), startCounter(file)];
     // The log's timer does not hold the process; something must while it waits.
@@ -166,7 +171,13 @@ describe('following events', () => {
   it('passes over kinds of events that a later version writes', async () => {
     const store = new Store(path.join(directory(), 'lanekeeper.db'));
     const events: LanekeeperEvent[] = [];
-    const log = followEvents(store, (event) => events.push(event), assert.fail);
+    const log = followEvents(
+      store,
+      (event) => events.push(event),
+      (fault) => {
+        throw fault;
+      },
+    );
     await store.write((transaction) => {
       transaction.run('INSERT INTO events (time, document) VALUES (\'t\', \'{"type":"later"}\')');
       transaction.emit({ type: 'agent-changed', agent: 'a' });
