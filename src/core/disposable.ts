@@ -24,6 +24,7 @@ export class DisposableList implements Disposable {
         faults.push(fault);
       }
     }
-    if (faults.length > 0) throw new AggregateError(faults, 'Some resources could not be released.');
+    if (faults.length > 0)
+      throw new AggregateError(faults, 'Some resources could not be released.');
   }
 }

@@ -44,7 +44,8 @@ function stateHome(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): s
     default: {
       const state = environment['XDG_STATE_HOME'];
       // The specification says a relative value is to be ignored.
-      const base = state && path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state');
+      const base =
+        state && path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state');
       return path.join(base, 'lanekeeper');
     }
   }

@@ -54,7 +54,7 @@ describe('the command line', () => {
     );
     shown.parse(JSON.parse((await lanekeeper(['show', 'dev-1', '--json'], at())).stdout));
     assert.match((await lanekeeper(['logs', 'dev-1'], at())).stdout, /hello from dev-1/);
-    const dry = JSON.parse(
+    const dry: unknown = JSON.parse(
       (await lanekeeper(['clean', 'dev-1', '--dry-run', '--json'], at())).stdout,
     );
     const report = z.object({

@@ -3,7 +3,7 @@ import { insertCacheCounts } from '../cache/counts.ts';
 import type { ContentionSignal } from '../contention/finding.ts';
 import { ContentionMatcher } from '../contention/matcher.ts';
 import { recordSignals } from '../contention/record-signals.ts';
-import { BoundedLog } from '../process/bounded-log.ts';
+import type { BoundedLog } from '../process/bounded-log.ts';
 import type { OutputStream } from '../process/command.ts';
 import type { Store } from '../store/store.ts';
 import { PlainLines } from '../terminal/plain-lines.ts';

@@ -20,7 +20,7 @@ export async function reconcile(store: Store): Promise<Agent[]> {
     doubtful.flatMap((agent) => {
       // Read again: its supervisor may have recorded the end meanwhile, or a restart have given it a living process.
       const current = readAgent(transaction, agent.id);
-      if (!current || current.uid !== agent.uid || !isLive(current.status)) return [];
+      if (current?.uid !== agent.uid || !isLive(current.status)) return [];
       if (isHeld(current)) return [];
       const left = (processes.get(agent.uid) ?? []).filter((entry) => !isZombie(entry)).length;
       if (left === 0) {
