@@ -17,13 +17,17 @@ export function openDatabase(file: string): DatabaseSync {
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(file);
-    // Short, because node:sqlite blocks the thread while it waits: Store.write retries without blocking.
-    database.exec('PRAGMA busy_timeout = 20');
+    // Only another process that is migrating at this very moment makes opening wait.
+    database.exec('PRAGMA busy_timeout = 5000');
     database.exec('PRAGMA foreign_keys = ON');
     checkIdentity(database, file);
     checkIntegrity(database, file);
     chooseJournal(database);
     migrate(database);
+    // Short from here on, because node:sqlite blocks the thread while it waits, and Store.write retries without
+    // blocking. Without WAL readers have to wait for writers as well, and nobody retries for them.
+    const isWal = pragma(database, 'journal_mode') === 'wal';
+    database.exec(`PRAGMA busy_timeout = ${isWal ? '20' : '1000'}`);
     return database;
   } catch (fault) {
     database?.close();
