@@ -42,8 +42,9 @@ export async function turboCacheDirectory(
   version: string | null,
 ): Promise<string> {
   const { root } = repository;
-  const explicit = environment['TURBO_CACHE_DIR'] || repository.cacheDir;
-  if (explicit) return path.resolve(root, explicit);
+  // An empty variable counts as set for turbo, which then writes into the root itself.
+  const explicit = environment['TURBO_CACHE_DIR'] ?? repository.cacheDir;
+  if (explicit !== null) return path.resolve(root, explicit);
   const [major = 2, minor = 8] = (version ?? '').split('.').map(Number).filter(Number.isInteger);
   if (major < 2) return path.join(root, 'node_modules', '.cache', 'turbo');
   const sharesWorktrees = major > 2 || minor >= 8;

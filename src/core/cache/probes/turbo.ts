@@ -45,6 +45,13 @@ export const turbo: CacheProbe = {
       );
     }
     const directory = await turboCacheDirectory(repository, context.environment, version);
+    if (directory === repository.root) {
+      return unavailable(
+        `turbo's cache directory is the repository itself, ${directory}, among the sources.`,
+        'Unset TURBO_CACHE_DIR if it is empty, or name a directory of its own.',
+        { version },
+      );
+    }
     return available({ version, location: directory, directory });
   },
 };

@@ -10,7 +10,7 @@ describe('turbo', () => {
   const directory = temporaryDirectory();
   const environment = {
     ...process.env,
-    TURBO_CACHE_DIR: '',
+    TURBO_CACHE_DIR: undefined,
     TURBO_TELEMETRY_DISABLED: '1',
     GIT_AUTHOR_NAME: 'test',
     GIT_AUTHOR_EMAIL: 'test@example.invalid',
@@ -79,6 +79,17 @@ describe('turbo', () => {
     const root = await repository('"cacheDir": "kept", // not "cacheDir": "x"\n  ');
     await run(tool, ['run', 'build'], root, environment);
     assert.equal(await whereItReallyIs(path.join(root, 'a')), path.join(root, 'kept'));
+  });
+
+  it('warns of an empty TURBO_CACHE_DIR, with which turbo writes among the sources', async function () {
+    const tool = await requireTool(this, 'turbo');
+    const root = await repository();
+    const emptied = { ...environment, TURBO_CACHE_DIR: '' };
+    await run(tool, ['run', 'build'], root, emptied);
+    assert.ok((await readdir(root)).some((name) => name.endsWith('.tar.zst')));
+    const result = await look(turbo, emptied, { workspace: root });
+    assert.equal(result.available, false);
+    assert.match(result.explanation?.reason ?? '', /among the sources/);
   });
 
   it('says what is missing: a workspace, a turbo.json, one that can be understood', async function () {
