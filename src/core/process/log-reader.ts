@@ -56,6 +56,7 @@ export async function* followLog(log: string, options: FollowOptions): AsyncGene
         }
         place = { segment: next, offset: 0 };
       } else if (isLast) return;
+      else if (place && (await isShortened(place))) place.offset = 0;
       else await pause(options);
     }
   } finally {
@@ -94,6 +95,11 @@ async function* readOn(place: Place, signal: AbortSignal): AsyncGenerator<Uint8A
     place.offset += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
+}
+
+/** Whether someone emptied the live file, as in `> agent.log`: what follows then begins at 0 again. */
+async function isShortened({ segment, offset }: Place): Promise<boolean> {
+  return (await segment.file.stat()).size < offset;
 }
 
 async function pause({ signal, ended }: FollowOptions): Promise<void> {
