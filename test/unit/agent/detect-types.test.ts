@@ -77,7 +77,7 @@ describe('the agent types', () => {
       ['qwen'],
     );
     assert.equal(types[0]?.type, 'qwen');
-    assert.equal(types[0]interactive, true);
+    assert.equal(types[0].interactive, true);
   });
 
   const scripts: readonly (readonly [string, Record<string, string>, string])[] = [
