@@ -1,0 +1,146 @@
+import { isLive, type Agent } from '../../core/agent/agent.ts';
+import type { CachesReport } from '../../core/cache/report.ts';
+import type { Contention } from '../../core/contention/contention.ts';
+import type { Sample } from '../../core/metrics/sample.ts';
+import type { Task } from '../../core/task/task.ts';
+import {
+  chartWindowSeconds,
+  machineId,
+  type AgentView,
+  type CachesView,
+  type ContentionsView,
+  type ContentionView,
+  type GateView,
+  type HistoryView,
+  type SampleView,
+  type SnapshotMessage,
+  type TaskView,
+} from './contract.ts';
+import type { DashboardEngine } from './dashboard-engine.ts';
+
+// Each view is written out key by key: an agent's environment may hold secrets and never reaches the page.
+
+/** As many ended waits as a person will look back through. */
+const closedContentionsShown = 50;
+
+export function agentsView(engine: DashboardEngine): AgentView[] {
+  return engine.listAgents().map((agent: Agent) => ({
+    id: agent.id,
+    name: agent.name,
+    type: agent.type,
+    interactive: agent.interactive,
+    status: agent.status,
+    statusReason: agent.statusReason,
+    live: isLive(agent.status),
+    namespace: agent.namespace,
+    exitCode: agent.exitCode,
+    createdAt: agent.createdAt,
+    endedAt: agent.endedAt,
+  }));
+}
+
+/** Tasks under way, which is what the dashboard names beside an agent; the Tasks view lists them all. */
+export function tasksView(engine: DashboardEngine): TaskView[] {
+  return engine.tasks().flatMap((task: Task) => {
+    const { id, agent, name, status, reason } = task;
+    return status === 'running' || status === 'waiting'
+      ? [{ id, agent, name, status, reason }]
+      : [];
+  });
+}
+
+export function gatesView(engine: DashboardEngine): GateView[] {
+  return engine.gates().map((gate) => ({
+    name: gate.name,
+    class: gate.class,
+    limit: gate.limit,
+    running: gate.running,
+  }));
+}
+
+export function cachesView(report: CachesReport): CachesView {
+  return {
+    hitRate: report.hitRate,
+    caches: report.caches.map((cache) => ({
+      name: cache.name,
+      ecosystem: cache.ecosystem,
+      available: cache.available,
+      reason: cache.reason,
+      location: cache.location,
+      bytes: cache.bytes,
+      hits: cache.hits,
+      misses: cache.misses,
+      hitRate: cache.hitRate,
+    })),
+  };
+}
+
+export function contentionsView(engine: DashboardEngine): ContentionsView {
+  const { open, closed } = engine.contention();
+  const latestFirst = closed.map(contentionView).sort((a, b) => b.since.localeCompare(a.since));
+  return { open: open.map(contentionView), closed: latestFirst.slice(0, closedContentionsShown) };
+}
+
+function contentionView(contention: Contention): ContentionView {
+  const { tool, kind, resource, text, cure, blocking } = contention.finding;
+  return {
+    id: contention.id,
+    agent: contention.agent,
+    holder: contention.holder,
+    ...{ tool, kind, resource, text, cure, blocking },
+    since: contention.since,
+    until: contention.until,
+  };
+}
+
+export function sampleView(sample: Sample): SampleView {
+  const { cpu, cores, memoryUsed, memoryTotal, pressure } = sample.machine;
+  return {
+    time: sample.time,
+    machine: { cpu, cores, memoryUsed, memoryTotal, pressure: { ...pressure } },
+    agents: sample.agents.map((agent) => ({ ...agent })),
+  };
+}
+
+/** The charts' window of one series, ending at `until` (seconds since the epoch). */
+function historyView(
+  id: string,
+  series: { time: Float64Array; cpu: Float64Array; memory: Float64Array },
+  until: number,
+): HistoryView {
+  const from = series.time.findIndex((time) => time >= until - chartWindowSeconds);
+  if (from < 0) return { id, times: [], cpu: [], memory: [] };
+  return {
+    id,
+    times: [...series.time.subarray(from)],
+    cpu: Array.from(series.cpu.subarray(from), known),
+    memory: Array.from(series.memory.subarray(from), known),
+  };
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** All the page shows, at `now` (milliseconds since the epoch), without its number. */
+export function snapshot(
+  engine: DashboardEngine,
+  latest: { caches: CachesReport | null; sample: Sample | null },
+  now: number,
+): Omit<SnapshotMessage, 'sequence'> {
+  const agents = agentsView(engine);
+  return {
+    type: 'snapshot',
+    time: new Date(now).toISOString(),
+    agents,
+    tasks: tasksView(engine),
+    gates: gatesView(engine),
+    caches: latest.caches && cachesView(latest.caches),
+    contention: contentionsView(engine),
+    sample: latest.sample && sampleView(latest.sample),
+    history: [
+      historyView(machineId, engine.history('machine'), now / 1000),
+      ...agents.map((agent) => historyView(agent.id, engine.history(agent.id), now / 1000)),
+    ],
+  };
+}

@@ -1,0 +1,143 @@
+import uPlot from 'uplot';
+import type { ChartFrame, ChartLine, ChartOptions, ChartTheme, LiveChart } from './live-chart.ts';
+import { lineStyle } from './line-style.ts';
+
+/** Both charts share one time axis, so the pointer over one shows the same instant in the other. */
+const syncKey = 'lanekeeper';
+
+/**
+ * Draws with uPlot. It takes colours and lines at construction, so a change of either makes another instance, which
+ * costs a few milliseconds and happens only when an agent comes or goes or the theme changes.
+ */
+export function createUplotChart(options: ChartOptions): LiveChart {
+  let { theme } = options;
+  let size = { width: 0, height: 0 };
+  let frame: ChartFrame = { from: 0, to: 1, times: [], lines: [] };
+  let plot: uPlot | null = null;
+
+  function rebuild(): void {
+    plot?.destroy();
+    plot = null;
+    if (size.width <= 0) return;
+    plot = new uPlot(
+      uplotOptions(options, theme, size, frame.lines, () => frame),
+      data(frame),
+    );
+    options.container.replaceChildren(plot.root);
+  }
+
+  return {
+    push(next) {
+      const sameLines = lineKeys(next.lines) === lineKeys(frame.lines);
+      frame = next;
+      if (plot && sameLines) plot.setData(data(frame));
+      else rebuild();
+    },
+    setTheme(next) {
+      theme = next;
+      rebuild();
+    },
+    resize(width, height) {
+      if (width === size.width && height === size.height) return;
+      size = { width, height };
+      if (plot && width > 0) plot.setSize(size);
+      else rebuild();
+    },
+    destroy() {
+      plot?.destroy();
+      plot = null;
+      options.container.replaceChildren();
+    },
+  };
+}
+
+function data(frame: ChartFrame): uPlot.AlignedData {
+  return [frame.times, ...frame.lines.map((line) => line.values)];
+}
+
+function lineKeys(lines: readonly ChartLine[]): string {
+  return JSON.stringify(lines.map((line) => [line.id, line.style]));
+}
+
+function uplotOptions(
+  options: ChartOptions,
+  theme: ChartTheme,
+  size: { width: number; height: number },
+  lines: readonly ChartLine[],
+  frame: () => ChartFrame,
+): uPlot.Options {
+  return {
+    ...size,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      sync: { key: syncKey, setSeries: false },
+      points: { size: 7 },
+    },
+    scales: {
+      x: { time: true, range: () => [frame().from, frame().to] },
+      y: { range: (_plot, _minimum, maximum) => [0, Math.max(options.floor, maximum * 1.08)] },
+    },
+    axes: [timeAxis(theme), valueAxis(theme, options)],
+    series: [{}, ...lines.map((line) => seriesOf(line, theme))],
+    hooks: {
+      setCursor: [
+        (plot) => {
+          options.onHover(plot.cursor.idx ?? null);
+        },
+      ],
+    },
+  };
+}
+
+function seriesOf(line: ChartLine, theme: ChartTheme): uPlot.Series {
+  const { colour, dash } = lineStyle(line.style);
+  return {
+    stroke: colour === null ? theme.machine : (theme.lines[colour] ?? theme.machine),
+    width: 1.5,
+    dash: [...dash],
+    points: { show: false },
+    spanGaps: false,
+  };
+}
+
+function timeAxis(theme: ChartTheme): uPlot.Axis {
+  return {
+    stroke: theme.text,
+    font: theme.font,
+    size: 26,
+    space: 76,
+    grid: { show: false },
+    ticks: { show: false },
+    incrs: [60, 120, 300, 600],
+    values: (_plot, splits) => splits.map(timeOfDay),
+  };
+}
+
+function valueAxis(theme: ChartTheme, options: ChartOptions): uPlot.Axis {
+  return {
+    stroke: theme.text,
+    font: theme.font,
+    size: (plot, values) => {
+      plot.ctx.font = theme.font;
+      // At first uPlot asks before there are values, other than its types say.
+      const texts = Array.isArray(values) ? values : [];
+      return Math.ceil(Math.max(16, ...texts.map((text) => plot.ctx.measureText(text).width))) + 14;
+    },
+    space: 32,
+    gap: 6,
+    grid: { stroke: theme.grid, width: 1 },
+    ticks: { show: false },
+    incrs: [...options.increments],
+    values: (_plot, splits) => splits.map(options.format),
+  };
+}
+
+function timeOfDay(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}

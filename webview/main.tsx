@@ -1,0 +1,40 @@
+import 'uplot/dist/uPlot.min.css';
+import './style/theme.css';
+import './style/layout.css';
+import './style/charts.css';
+import './style/tables.css';
+import './style/contention.css';
+import { render } from 'preact';
+import * as z from 'zod/mini';
+import { listen, saveState, savedState, send } from './host.ts';
+import { reduce, type DashboardState } from './state/dashboard-state.ts';
+import { Store } from './state/store.ts';
+import { parseViewState } from './state/view-state.ts';
+import { Dashboard } from './view/dashboard.tsx';
+
+// zod would otherwise try whether code can be evaluated, which the policy reports as a violation.
+z.config({ jitless: true });
+
+const state = new Store<DashboardState | null>(null);
+const view = new Store(parseViewState(savedState()));
+const now = new Store(0);
+let clockOffset = 0;
+
+listen((message) => {
+  if (message.type === 'snapshot') clockOffset = Date.parse(message.time) - Date.now();
+  const next = reduce(state.value, message);
+  state.set(next.state);
+  if (next.resync) send({ type: 'resync' });
+});
+
+view.subscribe(saveState);
+
+// Open waits grow by the second even if no sample comes.
+setInterval(() => {
+  if (state.value && state.value.contention.open.length > 0) now.set(Date.now() + clockOffset);
+}, 1000);
+
+const place = document.getElementById('dashboard');
+if (place) render(<Dashboard state={state} view={view} now={now} send={send} />, place);
+
+send({ type: 'ready' });

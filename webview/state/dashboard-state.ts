@@ -1,0 +1,107 @@
+import type {
+  AgentView,
+  CachesView,
+  ContentionsView,
+  GateView,
+  MessageToPage,
+  SampleView,
+  SnapshotMessage,
+  TaskView,
+} from '../../src/extension/dashboard/contract.ts';
+import { unreachable } from '../../src/core/unreachable.ts';
+import { assignSlots } from './slots.ts';
+import { fromHistory, withSample, type Tick } from './ticks.ts';
+
+/** All that the host has told, as the page shows it. */
+export interface DashboardState {
+  /** The number of the last message that counted. */
+  readonly sequence: number;
+  /** A message was missed: nothing counts until the next snapshot. */
+  readonly stale: boolean;
+  /** The host's clock at the last message that told it, milliseconds since the epoch. */
+  readonly hostTime: number;
+  readonly agents: readonly AgentView[];
+  readonly tasks: readonly TaskView[];
+  readonly gates: readonly GateView[];
+  readonly caches: CachesView | null;
+  readonly contention: ContentionsView;
+  readonly sample: SampleView | null;
+  /** The sample before, which rates are computed against. */
+  readonly earlierSample: SampleView | null;
+  readonly ticks: readonly Tick[];
+  /** Agent id → the number of its colour in the charts. */
+  readonly slots: ReadonlyMap<string, number>;
+}
+
+/** What a message makes of the state (null before the first snapshot), and whether a snapshot has to be asked for. */
+export interface Reduction {
+  readonly state: DashboardState | null;
+  readonly resync: boolean;
+}
+
+export function reduce(state: DashboardState | null, message: MessageToPage): Reduction {
+  if (message.type === 'snapshot') return { state: fromSnapshot(message, state), resync: false };
+  if (!state || state.stale) return { state, resync: false };
+  if (message.sequence !== state.sequence + 1) {
+    return { state: { ...state, stale: true }, resync: true };
+  }
+  return {
+    state: { ...state, ...change(state, message), sequence: message.sequence },
+    resync: false,
+  };
+}
+
+function change(
+  state: DashboardState,
+  message: Exclude<MessageToPage, SnapshotMessage>,
+): Partial<DashboardState> {
+  switch (message.type) {
+    case 'sample':
+      return {
+        hostTime: Date.parse(message.sample.time),
+        gates: message.gates,
+        sample: message.sample,
+        earlierSample: state.sample,
+        ticks: withSample(state.ticks, message.sample),
+      };
+    case 'agents':
+      return { agents: message.agents, slots: slotsOf(state.slots, message.agents) };
+    case 'tasks':
+      return { tasks: message.tasks };
+    case 'caches':
+      return { caches: message.caches };
+    case 'contention':
+      return { contention: message.contention };
+    default:
+      return unreachable(message);
+  }
+}
+
+function fromSnapshot(message: SnapshotMessage, state: DashboardState | null): DashboardState {
+  const ticks = fromHistory(message.history);
+  return {
+    sequence: message.sequence,
+    stale: false,
+    hostTime: Date.parse(message.time),
+    agents: message.agents,
+    tasks: message.tasks,
+    gates: message.gates,
+    caches: message.caches,
+    contention: message.contention,
+    sample: message.sample,
+    earlierSample: null,
+    ticks: message.sample ? withSample(ticks, message.sample) : ticks,
+    slots: slotsOf(state?.slots ?? new Map(), message.agents),
+  };
+}
+
+function slotsOf(
+  previous: ReadonlyMap<string, number>,
+  agents: readonly AgentView[],
+): ReadonlyMap<string, number> {
+  const byAge = [...agents].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  return assignSlots(
+    previous,
+    byAge.map((agent) => agent.id),
+  );
+}

@@ -1,0 +1,39 @@
+import type { ContentionView } from '../../src/extension/dashboard/contract.ts';
+
+/** What happened to an agent, as the part of a sentence between its name and the resource. */
+const predicates: Readonly<Record<ContentionView['kind'], string>> = {
+  'lock-wait': 'waits for',
+  'lock-failed': 'was refused the lock on',
+  'port-in-use': 'found in use: port',
+  'file-busy': 'found busy:',
+  'branch-in-use': 'found checked out elsewhere: branch',
+  'name-in-use': 'found taken: name',
+  killed: 'was killed',
+  oom: 'ran out of memory',
+  'disk-full': 'found the disk full',
+  'watch-limit': 'reached the limit of watched files',
+  'fd-limit': 'reached the limit of open files',
+  'proc-limit': 'reached the limit of processes',
+  'cache-degraded': 'went on without its cache',
+};
+
+export function predicateOf(contention: ContentionView): string {
+  // A wait that has ended is told as the past.
+  if (contention.kind === 'lock-wait' && contention.until !== null) return 'waited for';
+  return predicates[contention.kind];
+}
+
+/** Whom the agent waits on: `dev-1`, `cargo build (pid 4242)`, or null where nobody knows. */
+export function holderOf(
+  contention: ContentionView,
+  nameOf: (agent: string) => string,
+): string | null {
+  const { holder } = contention;
+  if (!holder) return null;
+  const process = [holder.command, holder.pid === null ? null : `pid ${holder.pid}`]
+    .filter((part) => part !== null)
+    .join(', ');
+  if (holder.agent === null) return process || null;
+  const name = nameOf(holder.agent);
+  return process ? `${name} (${process})` : name;
+}
