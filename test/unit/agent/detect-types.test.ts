@@ -128,7 +128,10 @@ describe('the agent types', () => {
   it('never run a program of the workspace for its version', async () => {
     writeFiles(workspace(), { 'bin/claude': `#!/bin/sh\ntouch ${directory()}/ran\n` });
     chmodSync(path.join(workspace(), 'bin', 'claude'), 0o755);
-    await detect('claude', { PATH: path.join(workspace(), 'bin') });
+    const { available } = await detect('claude', {
+      PATH: `${path.join(workspace(), 'bin')}:/usr/bin:/bin`,
+    });
+    assert.equal(available, true);
     assert.equal(existsSync(path.join(directory(), 'ran')), false);
   });
 

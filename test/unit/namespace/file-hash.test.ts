@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, open, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LanekeeperError } from '../../../src/core/error.ts';
 import { hashFile } from '../../../src/core/namespace/file-hash.ts';
@@ -45,7 +45,10 @@ describe('the hash of a file', () => {
     const before = await hash(link);
     await writeFile(secret, 'two');
     assert.equal(await hash(link), before);
-    assert.notEqual(before, await hash(secret));
+    assert.notEqual(before, null);
+    await rm(link);
+    await symlink('elsewhere', link);
+    assert.notEqual(await hash(link), before);
   });
 
   it('does not exist for a folder, for what is gone, and below a file', async () => {
