@@ -83,17 +83,21 @@ export class LineReader {
       const start = index;
       while (index < length && textBytes[source[index] ?? 0] === 1) index += 1;
       const byte = source[index];
-      if (this.#buffer.length === 0 && index - start <= longestLine && byte === lineFeed) {
+      const endsLine = byte === lineFeed || byte === carriageReturn;
+      if (endsLine && this.#buffer.length === 0 && index - start <= longestLine) {
         this.#end(source, start, index, false);
-        this.#endLine();
+        if (byte === lineFeed) this.#endLine();
         continue;
       }
       this.#append(source, start, index);
       if (byte === escape) {
         this.#buffer.sealCharacter();
-        const end = endOfColour(source, index);
+        const end = this.#parser.readControl(source, index);
         if (end === 0) this.#parser.begin(byte);
-        else index = end;
+        else {
+          index = end;
+          this.#apply(this.#parser.effect);
+        }
       } else if (byte !== undefined) this.#control(byte);
     }
   }
@@ -195,26 +199,25 @@ export class LineReader {
   /** Ends every message that is complete before its line is; the offset after the last. */
   #endCompleted(source: Buffer, from: number, to: number): number {
     let start = from;
-    for (let end = this.#nextCompleting(source, from, to); end > 0; ) {
-      this.#select(source, start, end, false);
-      if (this.#sink.completes(this.#segment)) {
-        this.#sink.segment(this.#segment);
-        this.#lineHasText = true;
-        start = end;
-      }
-      end = this.#nextCompleting(source, end, to);
+    for (const end of this.#completingEnds(source.subarray(from, to))) {
+      this.#select(source, start, from + end, false);
+      if (!this.#sink.completes(this.#segment)) continue;
+      this.#sink.segment(this.#segment);
+      this.#lineHasText = true;
+      start = from + end;
     }
     return start;
   }
 
-  /** Where the next completing needle ends, 0 if there is none. */
-  #nextCompleting(source: Buffer, after: number, to: number): number {
-    let next = 0;
+  /** Where completing needles end, in ascending order. */
+  #completingEnds(line: Buffer): number[] {
+    const ends: number[] = [];
     for (const { bytes } of this.#completing) {
-      const end = source.indexOf(bytes, Math.max(0, after - bytes.length + 1)) + bytes.length;
-      if (end > after && end <= to && end >= bytes.length && (next === 0 || end < next)) next = end;
+      for (let at = line.indexOf(bytes); at >= 0; at = line.indexOf(bytes, at + 1)) {
+        ends.push(at + bytes.length);
+      }
     }
-    return next;
+    return ends.sort((first, second) => first - second);
   }
 
   /** The chunk may end where a message does that no line feed follows. */
@@ -228,17 +231,5 @@ export class LineReader {
   #select(source: Buffer, from: number, to: number, isTooLong: boolean): void {
     this.#segment.set(source, from, to, isTooLong);
     if (!isTooLong) this.#search.find(source, from, to, this.#segment.needles);
-  }
-}
-
-/** The offset of the last byte of a colour sequence (ESC [ … m) at this offset, 0 if it is another or not all here. */
-function endOfColour(source: Buffer, start: number): number {
-  if (source[start + 1] !== 0x5b) return 0;
-  let index = start + 2;
-  for (;;) {
-    const byte = source[index] ?? 0;
-    if (byte === 0x6d) return index;
-    if (byte < 0x30 || byte > 0x3b) return 0;
-    index += 1;
   }
 }

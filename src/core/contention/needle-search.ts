@@ -5,26 +5,23 @@ const hashSize = 8192;
 const space = 0x20;
 const tab = 0x09;
 
-/** Needles that share a hash, as parallel lists: a flat layout halves the cost of a candidate. */
+/** The needles to compare where a hash was seen, as parallel lists: flat data halves the cost of a comparison. */
 interface Bucket {
-  readonly indexes: readonly number[];
-  readonly needles: readonly Uint8Array[];
-  /** Where in each needle its window starts. */
-  readonly windows: readonly number[];
+  readonly indexes: number[];
+  readonly windows: Uint8Array[];
 }
 
 /**
- * Finds which of many fixed strings a line holds, reading about every fifth byte: Wu and Manber's search
- * (https://webglimpse.net/pubs/TR94-17.pdf) with windows of eight bytes and hashes of three. Needles are printable ASCII; one
- * shorter than eight bytes is only found where the line starts, after blanks.
+ * Finds which of many fixed strings a line may hold, reading about every fifth byte: Wu and Manber's search
+ * (https://webglimpse.net/pubs/TR94-17.pdf) for the rarest eight bytes of each needle, with hashes of three bytes. Needles are
+ * printable ASCII; one shorter than eight bytes is only found where the line starts, after blanks.
  */
 export class NeedleSearch {
+  readonly needleCount: number;
   /** How far the window may move on when it ends with three bytes of this hash; 0 where a needle may be. */
   readonly #shifts = new Uint8Array(hashSize).fill(windowLength - 2);
   readonly #buckets: (Bucket | undefined)[] = Array.from({ length: hashSize });
   readonly #openings: (Bucket | undefined)[] = Array.from({ length: 256 });
-
-  readonly needleCount: number;
 
   /** Throws a RangeError for a needle that is not printable ASCII. */
   constructor(needles: readonly string[]) {
@@ -32,13 +29,12 @@ export class NeedleSearch {
     const frequencies = trigramFrequencies(needles);
     for (const [index, text] of needles.entries()) {
       const needle = encode(text);
-      if (needle.length < windowLength) {
-        addToBucket(this.#openings, needle[0] ?? 0, index, needle, 0);
-      } else this.#addWindow(index, needle, rarestWindow(needle, frequencies));
+      if (needle.length < windowLength) addTo(this.#openings, needle[0] ?? 0, index, needle);
+      else this.#addWindow(index, rarestWindow(needle, frequencies));
     }
   }
 
-  /** Adds to `found` each needle between the two offsets. */
+  /** Adds to `found` every needle that is between the two offsets, and seldom one that is not. */
   find(source: Uint8Array, from: number, to: number, found: FoundNeedles): void {
     this.#findOpenings(source, from, to, found);
     const shifts = this.#shifts;
@@ -47,25 +43,24 @@ export class NeedleSearch {
       const hash = hashAt(source, last);
       const shift = shifts[hash] ?? 0;
       if (shift === 0) {
-        addMatches(this.#buckets[hash], source, last - windowLength + 1, from, to, found);
+        addMatches(this.#buckets[hash], source, last - windowLength + 1, to, found);
         last += 1;
       } else last += shift;
     }
   }
 
-  #addWindow(index: number, needle: Uint8Array, window: number): void {
+  #addWindow(index: number, window: Uint8Array): void {
     for (let last = 2; last < windowLength; last += 1) {
-      const hash = hashAt(needle, window + last);
+      const hash = hashAt(window, last);
       this.#shifts[hash] = Math.min(this.#shifts[hash] ?? 0, windowLength - 1 - last);
     }
-    const hash = hashAt(needle, window + windowLength - 1);
-    addToBucket(this.#buckets, hash, index, needle, window);
+    addTo(this.#buckets, hashAt(window, windowLength - 1), index, window);
   }
 
   #findOpenings(source: Uint8Array, from: number, to: number, found: FoundNeedles): void {
     let start = from;
     while (start < to && (source[start] === space || source[start] === tab)) start += 1;
-    if (start < to) addMatches(this.#openings[source[start] ?? 0], source, start, from, to, found);
+    if (start < to) addMatches(this.#openings[source[start] ?? 0], source, start, to, found);
   }
 }
 
@@ -96,61 +91,56 @@ function trigramFrequencies(needles: readonly string[]): Uint16Array {
   return frequencies;
 }
 
-/** Where the eight bytes start that occur least elsewhere. The last three count most: they decide whether to compare. */
-function rarestWindow(needle: Uint8Array, frequencies: Uint16Array): number {
+/** The eight bytes that occur least elsewhere. The last three count most: they decide whether to compare. */
+function rarestWindow(needle: Uint8Array, frequencies: Uint16Array): Uint8Array {
   let rarest = 0;
   let lowest = Number.POSITIVE_INFINITY;
-  for (let window = 0; window + windowLength <= needle.length; window += 1) {
+  for (let start = 0; start + windowLength <= needle.length; start += 1) {
     let cost = 0;
     for (let last = 2; last < windowLength; last += 1) {
-      const frequency = frequencies[hashAt(needle, window + last)] ?? 0;
+      const frequency = frequencies[hashAt(needle, start + last)] ?? 0;
       cost += last === windowLength - 1 ? frequency * windowLength : frequency;
     }
     if (cost < lowest) {
       lowest = cost;
-      rarest = window;
+      rarest = start;
     }
   }
-  return rarest;
+  return needle.slice(rarest, rarest + windowLength);
 }
 
-function addToBucket(
+function addTo(
   buckets: (Bucket | undefined)[],
   hash: number,
   index: number,
-  needle: Uint8Array,
-  window: number,
+  window: Uint8Array,
 ): void {
-  const { indexes = [], needles = [], windows = [] } = buckets[hash] ?? {};
-  buckets[hash] = {
-    indexes: [...indexes, index],
-    needles: [...needles, needle],
-    windows: [...windows, window],
-  };
+  const bucket = buckets[hash] ?? { indexes: [], windows: [] };
+  bucket.indexes.push(index);
+  bucket.windows.push(window);
+  buckets[hash] = bucket;
 }
 
 function addMatches(
   bucket: Bucket | undefined,
   source: Uint8Array,
-  windowStart: number,
-  from: number,
+  start: number,
   to: number,
   found: FoundNeedles,
 ): void {
   if (!bucket) return;
-  const { indexes, needles, windows } = bucket;
-  for (let position = 0; position < needles.length; position += 1) {
-    const needle = needles[position];
-    const start = windowStart - (windows[position] ?? 0);
-    if (!needle || start < from || start + needle.length > to) continue;
-    if (isAt(needle, source, start)) found.add(indexes[position] ?? 0);
+  const { indexes, windows } = bucket;
+  for (let position = 0; position < windows.length; position += 1) {
+    const window = windows[position];
+    if (window && isAt(window, source, start, to)) found.add(indexes[position] ?? 0);
   }
 }
 
-function isAt(needle: Uint8Array, source: Uint8Array, start: number): boolean {
-  const { length } = needle;
+function isAt(window: Uint8Array, source: Uint8Array, start: number, to: number): boolean {
+  const { length } = window;
+  if (start + length > to) return false;
   for (let offset = 0; offset < length; offset += 1) {
-    if ((source[start + offset] ?? 0) !== (needle[offset] ?? 0)) return false;
+    if ((source[start + offset] ?? 0) !== (window[offset] ?? 0)) return false;
   }
   return true;
 }

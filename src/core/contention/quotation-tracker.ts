@@ -18,7 +18,9 @@ export class QuotationTracker {
   /** Whether the line is quoted. Ends the quotations that it ends. */
   quotes(prefix: string, text: string, line: number): boolean {
     const whole = this.#continues('', text, line);
-    return prefix === '' ? whole : this.#continues(prefix, text.slice(prefix.length), line) || whole;
+    return prefix === ''
+      ? whole
+      : this.#continues(prefix, text.slice(prefix.length), line) || whole;
   }
 
   /** Opens the quotation if this line starts it and none is open. */

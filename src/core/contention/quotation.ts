@@ -89,7 +89,8 @@ export const quotations: readonly Quotation[] = [
   {
     id: 'nx-replay',
     needle: '> nx run ',
-    start: /^> nx run .{1,500} {1,3}\[(?:local cache|remote cache|existing outputs match the cache, left as is)\]$/,
+    start:
+      /^> nx run .{1,500} {1,3}\[(?:local cache|remote cache|existing outputs match the cache, left as is)\]$/,
     end: /^(?:> nx run | {0,3}NX {2,4}\S)/,
     lines: long,
     source: 'https://nx.dev/concepts/how-caching-works',

@@ -25,6 +25,7 @@ export class EscapeParser {
   #parameter = 0;
   #parameters = 0;
   #private = false;
+  #effect: Effect = effects.none;
 
   /** Whether the next code belongs to a sequence and must be given to `next`. */
   get active(): boolean {
@@ -62,6 +63,34 @@ export class EscapeParser {
       case states.ground:
         return effects.readAgain;
     }
+  }
+
+  /**
+   * Reads a whole CSI sequence at once, where ESC is at `start` of the bytes: the common ones, with nothing but numbers. Gives
+   * the offset of its last byte, and its effect to `effect`; 0, and nothing is read, where it is another sequence or not all
+   * there.
+   */
+  readControl(bytes: Uint8Array, start: number): number {
+    if (bytes[start + 1] !== 0x5b) return 0;
+    let parameter = 0;
+    let isFirst = true;
+    for (let index = start + 2; index < bytes.length; index += 1) {
+      const code = bytes[index] ?? 0;
+      if (code >= 0x30 && code <= 0x39) {
+        if (isFirst) parameter = Math.min(parameter * 10 + code - 0x30, 0xffff);
+      } else if (code === 0x3b) isFirst = false;
+      else if (code >= 0x40 && code <= 0x7e) {
+        this.#parameter = parameter;
+        this.#effect = code === 0x6d ? effects.none : this.#final(code);
+        return index;
+      } else return 0;
+    }
+    return 0;
+  }
+
+  /** What the sequence did that `readControl` has read. */
+  get effect(): Effect {
+    return this.#effect;
   }
 
   #afterEscape(code: number): Effect {

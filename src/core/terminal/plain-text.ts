@@ -21,12 +21,11 @@ export class PlainTextDecoder {
 }
 
 /**
- * Characters that change how a reader sees text without being seen: bidirectional controls, zero-width characters,
- * invisible fillers and tags (https://www.unicode.org/reports/tr36/, https://trojansource.codes). Variation selectors stay: they only style
- * emoji.
+ * Characters that change how a reader sees text without being seen: bidirectional controls, zero-width characters, invisible
+ * fillers, tags (https://www.unicode.org/reports/tr36/, https://trojansource.codes). Variation selectors stay: they only
+ * style the character before them.
  */
-const deceptive =
-  /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const deceptive = /(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/gu;
 
 /** One text without control sequences and without characters that fool a reader, fit to show to a user. */
 export function plainText(text: string): string {

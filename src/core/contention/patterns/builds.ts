@@ -1,7 +1,8 @@
 import type { ContentionPattern } from '../pattern.ts';
 
 const msbuildCopy = 'https://learn.microsoft.com/visualstudio/msbuild/errors/msb3026';
-const stopHolder = 'Stop the program that has the file open, or build into an output directory of your own.';
+const stopHolder =
+  'Stop the program that has the file open, or build into an output directory of your own.';
 
 export const buildPatterns: readonly ContentionPattern[] = [
   {
@@ -11,8 +12,8 @@ export const buildPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: '. It is currently in use by another Gradle instance.',
     expression:
-      /^ {0,24}> Timeout waiting to lock (?<resource>[^().]+?)(?: \(.*\))?\. It is currently in use by another Gradle instance\.$/,
-    confirmation: /^ +Owner PID: (?:\d+|unknown)$/,
+      /^(?: {3}){0,8}> Timeout waiting to lock (?<resource>[^().]+?)(?: \(.*\))?\. It is currently in use by another Gradle instance\.$/,
+    confirmation: /^(?: {3}){0,8} {2}Owner PID: (?:\d+|unknown)$/,
     cure: 'Another Gradle has it. Give each agent a worktree, and a project cache of its own with --project-cache-dir.',
     source: 'https://github.com/gradle/gradle (DefaultFileLockManager.java)',
   },
@@ -22,7 +23,8 @@ export const buildPatterns: readonly ContentionPattern[] = [
     kind: 'lock-failed',
     blocking: false,
     needle: 'Could not acquire lock(s)',
-    expression: /^\[ERROR\] (?:Failed to execute goal .*: )?Could not acquire lock\(s\)(?: -> \[Help \d+\])?$/,
+    expression:
+      /^\[ERROR\] (?:Failed to execute goal .*: )?Could not acquire lock\(s\)(?: -> \[Help \d+\])?$/,
     resource: 'maven local repository',
     cure: 'Another Maven has the artifact. Raise -Daether.syncContext.named.time, or give each agent its own maven.repo.local.',
     source: 'https://maven.apache.org/resolver/configuration.html',
@@ -45,7 +47,8 @@ export const buildPatterns: readonly ContentionPattern[] = [
     kind: 'lock-failed',
     blocking: false,
     needle: ' is running. Exiting immediately.',
-    expression: /^(?:FATAL: |ERROR: )?Another command \(pid=\d+\) is running\. Exiting immediately\.$/,
+    expression:
+      /^(?:FATAL: |ERROR: )?Another command \(pid=\d+\) is running\. Exiting immediately\.$/,
     resource: 'bazel server',
     cure: 'A Bazel server runs one command at a time. Give each agent a server with --output_base.',
     source: 'https://github.com/bazelbuild/bazel (src/main/cpp/blaze.cc)',
@@ -57,7 +60,7 @@ export const buildPatterns: readonly ContentionPattern[] = [
     blocking: true,
     needle: 'warning MSB3026: Could not copy "',
     expression:
-      /^ *(?:\d+>)?(?:(?:[A-Za-z]:\\|\/)[^"'`]{1,400}\(\d+,\d+\): )?warning MSB3026: Could not copy "[^"]*" to "(?<resource>[^"]+)"\. Beginning retry \d+ in \d+ms\./,
+      /^(?: {2}| {4})?(?:\d+>)?(?:(?:[A-Za-z]:\\|\/[^/ ])[^"'`:]{1,400}\(\d+,\d+\): )?warning MSB3026: Could not copy "[^"]*" to "(?<resource>[^"]+)"\. Beginning retry \d+ in \d+ms\./,
     cure: stopHolder,
     source: msbuildCopy,
   },
@@ -68,7 +71,7 @@ export const buildPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'error MSB3027: Could not copy "',
     expression:
-      /^ *(?:\d+>)?(?:(?:[A-Za-z]:\\|\/)[^"'`]{1,400}\(\d+,\d+\): )?error MSB3027: Could not copy "[^"]*" to "(?<resource>[^"]+)"\. Exceeded retry count of \d+\. Failed\./,
+      /^(?: {2}| {4})?(?:\d+>)?(?:(?:[A-Za-z]:\\|\/[^/ ])[^"'`:]{1,400}\(\d+,\d+\): )?error MSB3027: Could not copy "[^"]*" to "(?<resource>[^"]+)"\. Exceeded retry count of \d+\. Failed\./,
     cure: stopHolder,
     source: msbuildCopy,
   },
@@ -79,7 +82,7 @@ export const buildPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'error MSB3021: Unable to copy file "',
     expression:
-      /^ *(?:\d+>)?(?:(?:[A-Za-z]:\\|\/)[^"'`]{1,400}\(\d+,\d+\): )?error MSB3021: Unable to copy file "[^"]*" to "(?<resource>[^"]+)"\. The process cannot access the file /,
+      /^(?: {2}| {4})?(?:\d+>)?(?:(?:[A-Za-z]:\\|\/[^/ ])[^"'`:]{1,400}\(\d+,\d+\): )?error MSB3021: Unable to copy file "[^"]*" to "(?<resource>[^"]+)"\. The process cannot access the file /,
     cure: stopHolder,
     source: 'https://learn.microsoft.com/visualstudio/msbuild/errors/msb3021',
   },
@@ -90,7 +93,7 @@ export const buildPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'fatal error LNK1104: cannot open file ',
     expression:
-      /^ *(?:= note: )?LINK : fatal error LNK1104: cannot open file '(?<resource>[^']+\.(?:exe|dll|pdb|ilk))'\r?$/,
+      /^(?: {2}= note: )?LINK : fatal error LNK1104: cannot open file '(?<resource>[^']+\.(?:exe|dll|pdb|ilk))'\r?$/,
     cure: 'The program is running or being scanned. Stop it, then build again.',
     source: 'https://learn.microsoft.com/cpp/error-messages/tool-errors/linker-tools-error-lnk1104',
   },
@@ -100,7 +103,8 @@ export const buildPatterns: readonly ContentionPattern[] = [
     kind: 'killed',
     blocking: false,
     needle: ': fatal error: Killed signal terminated program ',
-    expression: /^[\w.+-]{1,100}: fatal error: Killed signal terminated program (?<resource>[\w.+-]+)$/,
+    expression:
+      /^[A-Za-z][\w.+-]{0,100}: fatal error: Killed signal terminated program (?<resource>[\w.+-]+)$/,
     cure: 'The compiler was most likely killed for lack of memory. Lower the number of jobs, or the compile gate.',
     source: 'https://github.com/gcc-mirror/gcc (gcc/gcc.cc)',
   },
@@ -121,7 +125,8 @@ export const buildPatterns: readonly ContentionPattern[] = [
     kind: 'killed',
     blocking: false,
     needle: 'signal: killed',
-    expression: /^(?:(?:\S*[\\/])?(?<resource>compile|link|asm|cgo|vet|cover): )?signal: killed$/,
+    expression:
+      /^(?:(?:(?:[A-Za-z]:)?[\\/][^\s:]*[\\/])?(?<resource>compile|link|asm|cgo|vet|cover): )?signal: killed$/,
     cure: 'The process was killed, most likely for lack of memory. Lower -p, or the compile gate.',
     source: 'https://pkg.go.dev/os#ProcessState.String',
   },

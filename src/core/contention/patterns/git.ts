@@ -86,8 +86,7 @@ export const gitPatterns: readonly ContentionPattern[] = [
     kind: 'lock-failed',
     blocking: false,
     needle: 'a locked working tree',
-    expression:
-      /^fatal: cannot (?:remove|move) a locked working tree(?:, lock reason: .*|;|$)/,
+    expression: /^fatal: cannot (?:remove|move) a locked working tree(?:, lock reason: .*|;|$)/,
     resource: 'working tree',
     cure: 'Somebody locked this worktree on purpose. Read the reason, then use "git worktree unlock".',
     source: 'https://github.com/git/git (builtin/worktree.c)',

@@ -71,7 +71,8 @@ export const nodePatterns: readonly ContentionPattern[] = [
     kind: 'disk-full',
     blocking: false,
     needle: ' ENOSPC: no space left on device, ',
-    expression: /^npm (?:error|ERR!) (?:Error: |nospc )?ENOSPC: no space left on device, \w+(?: '(?<resource>[^']+)')?$/,
+    expression:
+      /^npm (?:error|ERR!) (?:Error: |nospc )?ENOSPC: no space left on device, \w+(?: '(?<resource>[^']+)')?$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: npmSource,
   },
@@ -82,7 +83,7 @@ export const nodePatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Timed out waiting for the global bin directory lock at ',
     expression:
-      /^ *(?:\[?ERR_PNPM_GLOBAL_BIN_LOCK_TIMEOUT\]? +)?Timed out waiting for the global bin directory lock at (?<resource>\S.*?)\.?$/,
+      /^(?: ERR_PNPM_GLOBAL_BIN_LOCK_TIMEOUT {2}|\[ERR_PNPM_GLOBAL_BIN_LOCK_TIMEOUT\] )?Timed out waiting for the global bin directory lock at (?<resource>\S.*?)\.?$/,
     cure: 'Another pnpm installs global packages. Wait for it and try again.',
     source: `${pnpmSource} (crates/fs/src/dir_lock.rs)`,
   },
@@ -93,7 +94,7 @@ export const nodePatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Installing without it, which is unsafe if another ',
     expression:
-      /^ *(?:\[?WARN\]? +)?Could not lock .{1,200} at (?<resource>[^:]+(?:[^ :]:[^:]*)?): .*\. Installing without it, which is unsafe if another pnpm is installing concurrently\.$/,
+      /^(?: WARN {2}|\[WARN\] )?Could not lock .{1,200} at (?<resource>[^:]+(?:[^ :]:[^:]*)?): .*\. Installing without it, which is unsafe if another pnpm is installing concurrently\.$/,
     cure: 'Do not run a second install in this directory until this one has finished.',
     source: `${pnpmSource} (crates/fs/src/dir_lock.rs)`,
   },
@@ -104,7 +105,7 @@ export const nodePatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Failed to acquire the store operation lock at ',
     expression:
-      /^ *(?:\[?ERR_PNPM_\w+\]? +|Error: )?Failed to acquire the store operation lock at (?<resource>\S.*?)\.?$/,
+      /^(?: ERR_PNPM_\w+ {2}|\[ERR_PNPM_\w+\] |Error: )?Failed to acquire the store operation lock at (?<resource>\S.*?)\.?$/,
     cure: 'Another pnpm prunes the store. Do not prune it while agents run.',
     source: pnpmSource,
   },
@@ -126,7 +127,7 @@ export const nodePatterns: readonly ContentionPattern[] = [
     blocking: true,
     needle: 'Waiting for graph construction in another process ',
     expression:
-      /^(?: *(?:NX {1,4}|[\u2800-\u28ff] +|[-\\|/] +))?Waiting for graph construction in another process to complete(?:\.{3})?$/,
+      /^(?: NX {2,4}|[\u2800-\u28ff] )?Waiting for graph construction in another process to complete(?:\.{3})?$/,
     resource: 'project graph',
     cure: 'Another nx builds the project graph. Give each agent its own NX_WORKSPACE_DATA_DIRECTORY.',
     source: 'https://github.com/nrwl/nx (packages/nx/src/project-graph/project-graph.ts)',
@@ -239,7 +240,8 @@ export const nodePatterns: readonly ContentionPattern[] = [
     kind: 'lock-failed',
     blocking: false,
     needle: 'database is locked',
-    expression: /^(?:Uncaught )?(?:\[?(?:Error|SqliteError): )?(?:SQLITE_BUSY: )(?<resource>database) is locked\]?(?: \{)?$/,
+    expression:
+      /^(?:Uncaught )?(?:\[?(?:Error|SqliteError): )?(?:SQLITE_BUSY: )(?<resource>database) is locked\]?(?: \{)?$/,
     cure: 'Another process writes to the same database. Give each agent a file of its own, or set a busy timeout.',
     source: 'https://www.sqlite.org/rescode.html#busy',
   },

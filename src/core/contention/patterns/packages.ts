@@ -1,9 +1,11 @@
 import type { ContentionPattern } from '../pattern.ts';
 
-const aptSource = 'https://salsa.debian.org/apt-team/apt (apt-pkg/contrib/fileutl.cc, apt-pkg/deb/debsystem.cc)';
+const aptSource =
+  'https://salsa.debian.org/apt-team/apt (apt-pkg/contrib/fileutl.cc, apt-pkg/deb/debsystem.cc)';
 const oneApt =
   'Another package manager is working, often unattended-upgrades. Wait for it, or set DPkg::Lock::Timeout.';
-const brewSource = 'https://github.com/Homebrew/brew (Library/Homebrew/exceptions.rb, utils/lock.sh)';
+const brewSource =
+  'https://github.com/Homebrew/brew (Library/Homebrew/exceptions.rb, utils/lock.sh)';
 
 export const packagePatterns: readonly ContentionPattern[] = [
   {
@@ -66,7 +68,8 @@ export const packagePatterns: readonly ContentionPattern[] = [
     kind: 'lock-failed',
     blocking: false,
     needle: '` process is already running.',
-    expression: /^Error: Another (?:active )?`(?<resource>brew [^`]+)` process is already running\.$/,
+    expression:
+      /^Error: Another (?:active )?`(?<resource>brew [^`]+)` process is already running\.$/,
     cure: 'Another brew is working. Wait for it to finish, then try again.',
     source: brewSource,
   },
@@ -86,7 +89,8 @@ export const packagePatterns: readonly ContentionPattern[] = [
     kind: 'lock-wait',
     blocking: true,
     needle: 'Waiting for another flutter command to release ',
-    expression: /^Waiting for another flutter command to release the (?<resource>startup lock)\.\.\.$/,
+    expression:
+      /^Waiting for another flutter command to release the (?<resource>startup lock)\.\.\.$/,
     cure: 'One Flutter SDK starts one command at a time. Let the other finish starting.',
     source: 'https://github.com/flutter/flutter (packages/flutter_tools/lib/src/cache.dart)',
   },
@@ -100,7 +104,8 @@ export const packagePatterns: readonly ContentionPattern[] = [
       /^Another instance of SwiftPM(?: \(PID: \d+\))? is already running using '(?<resource>[^']+)', waiting until that process has finished execution\.\.\.$/,
     completedByNeedle: true,
     cure: 'Give each agent a build directory of its own with --scratch-path.',
-    source: 'https://github.com/swiftlang/swift-package-manager (Sources/SwiftBuildSupport, Sources/Commands)',
+    source:
+      'https://github.com/swiftlang/swift-package-manager (Sources/SwiftBuildSupport, Sources/Commands)',
   },
   {
     id: 'xcode-database-locked',

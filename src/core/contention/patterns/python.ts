@@ -17,7 +17,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     blocking: true,
     needle: 'Waiting to acquire ',
     expression:
-      /^(?: *INFO )?Waiting to acquire (?:shared |exclusive )?lock for `(?<resource>[^`]+)` at `[^`]+`$/,
+      /^(?:INFO )?Waiting to acquire (?:shared |exclusive )?lock for `(?<resource>[^`]+)` at `[^`]+`$/,
     cure: 'Another uv works on the same environment or cache entry. Give each agent an environment of its own with UV_PROJECT_ENVIRONMENT.',
     source: uvLock,
   },
@@ -83,7 +83,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ', unable to acquire file lock for ',
     expression:
-      /^ {0,4}Failed to clone \S+ at '[^']*', unable to acquire file lock for (?<resource>\S.*)\.$/,
+      /^(?: {2})?Failed to clone \S+ at '[^']*', unable to acquire file lock for (?<resource>\S.*)\.$/,
     cure: 'Another poetry or git has the file. Wait for it and try again; if none is running, remove the lock file.',
     source: 'https://github.com/python-poetry/poetry (src/poetry/vcs/git/backend.py)',
   },
@@ -104,7 +104,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Wait for it to finish before continuing.',
     expression:
-      /^(?:LOCKERROR: It looks like conda is already doing something\. +| *)The lock (?<resource>\S.*) was found\. Wait for it to finish before continuing\./,
+      /^(?:LOCKERROR: It looks like conda is already doing something\. +)?The lock (?<resource>\S.*) was found\. Wait for it to finish before continuing\./,
     cure: 'Another conda is working. Wait for it and try again; give each agent an environment of its own.',
     source: condaLock,
   },
@@ -115,7 +115,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     blocking: true,
     needle: "libmamba Cannot lock '",
     expression: /^warning +libmamba Cannot lock '(?<resource>[^']+)'$/,
-    confirmation: /^ *Waiting for other mamba process to finish$/,
+    confirmation: /^(?: {4})?Waiting for other mamba process to finish$/,
     cure: 'Another mamba has this lock. Wait for it; give each agent an environment of its own.',
     source: mambaLock,
   },
@@ -136,7 +136,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'PytestCacheWarning: could not create cache path ',
     expression:
-      /^ *(?:[^"'`]{1,400}\.py:\d+: )?PytestCacheWarning: could not create cache path (?<resource>[^:]+(?:[^ :]:[^:]*)?): .*$/,
+      /^(?: {2})?(?:(?:\/[^/ ]|[A-Za-z]:\\)[^"'`:]{1,400}\.py:\d+: )?PytestCacheWarning: could not create cache path (?<resource>[^:]+(?:[^ :]:[^:]*)?): .*$/,
     cure: 'Give each agent a cache of its own with PYTEST_ADDOPTS="-o cache_dir=…", in a directory that it can write.',
     source: 'https://github.com/pytest-dev/pytest (src/_pytest/cacheprovider.py)',
   },
@@ -198,7 +198,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     kind: 'lock-failed',
     blocking: false,
     needle: 'The connection is busy.',
-    expression: /^(?:mypy\.ipc\.IPCException: )?The connection is busy\.$/,
+    expression: /^mypy\.ipc\.IPCException: The connection is busy\.$/,
     resource: 'dmypy daemon',
     cure: 'A dmypy daemon checks for one caller at a time. Give each agent one of its own with --status-file.',
     source: 'https://github.com/python/mypy (mypy/ipc.py)',
@@ -230,7 +230,8 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     kind: 'port-in-use',
     blocking: false,
     needle: '] Address already in use',
-    expression: /^(?:OSError|PermissionError|socket\.error): \[Errno (?:98|48)\] Address already in use(?:: .*)?$/,
+    expression:
+      /^(?:OSError|PermissionError|socket\.error): \[Errno (?:98|48)\] Address already in use(?:: .*)?$/,
     cure: ownPort,
     source: 'https://docs.python.org/3/library/exceptions.html#OSError',
   },
@@ -283,7 +284,8 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     kind: 'disk-full',
     blocking: false,
     needle: '[Errno 28] No space left on device',
-    expression: /^(?:OSError|IOError): \[Errno 28\] No space left on device(?:: '(?<resource>[^']+)')?$/,
+    expression:
+      /^(?:OSError|IOError): \[Errno 28\] No space left on device(?:: '(?<resource>[^']+)')?$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: 'https://docs.python.org/3/library/errno.html#errno.ENOSPC',
   },

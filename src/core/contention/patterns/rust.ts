@@ -79,7 +79,7 @@ export const rustPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'kind: AddrInUse, message: ',
     expression:
-      /^(?:Error: |called `Result::unwrap\(\)` on an `Err` value: |[^"'`]{1,200}: )?Os \{ code: \d+, kind: AddrInUse, message: "[^"]*" \}$/,
+      /^(?:Error: |called `Result::unwrap\(\)` on an `Err` value: )?Os \{ code: \d+, kind: AddrInUse, message: "[^"]*" \}$/,
     cure: 'Another process listens on that port. Give each agent a port of its own, or let the system choose with port 0.',
     source: 'https://doc.rust-lang.org/std/io/enum.ErrorKind.html#variant.AddrInUse',
   },
@@ -90,7 +90,7 @@ export const rustPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Address already in use (os error ',
     expression:
-      /^(?:Error: |error: | {2,8}(?:\d+: )?|[^"'`]{1,200}: )?Address already in use \(os error (?:98|48|10048)\)$/,
+      /^(?:Error: |error: |(?: {2}| {4})(?:\d+: )?)?Address already in use \(os error (?:98|48|10048)\)$/,
     cure: 'Another process listens on that port. Give each agent a port of its own, or let the system choose with port 0.',
     source: 'https://doc.rust-lang.org/std/io/enum.ErrorKind.html#variant.AddrInUse',
   },
@@ -100,7 +100,7 @@ export const rustPatterns: readonly ContentionPattern[] = [
     kind: 'file-busy',
     blocking: false,
     needle: 'Text file busy (os error 26)',
-    expression: /^(?:Error: |error: | {2,8}|[^"'`]{1,200}: )?Text file busy \(os error 26\)$/,
+    expression: /^(?:Error: |error: |(?: {2}| {4})(?:\d+: )?)?Text file busy \(os error 26\)$/,
     cure: 'The program is running, so its file cannot be written. Stop it, or build into another directory.',
     source: 'https://man7.org/linux/man-pages/man3/errno.3.html (ETXTBSY)',
   },
@@ -111,7 +111,7 @@ export const rustPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'used by another process. (os error 32)',
     expression:
-      /^(?:Error: |error: | {2,8}|[^"'`]{1,200}: )?The process cannot access the file because it is being used by another process\. \(os error 32\)$/,
+      /^(?:Error: |error: |(?: {2}| {4})(?:\d+: )?)?The process cannot access the file because it is being used by another process\. \(os error 32\)$/,
     cure: 'Another process has the file open. Close it, or work in a directory of your own.',
     source: 'https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-',
   },
@@ -122,7 +122,7 @@ export const rustPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'No space left on device (os error 28)',
     expression:
-      /^(?:(?:error|Error|fatal)(?:\[E\d+\])?: (?:[^"]{1,400}: )?| {2,8}(?:\d+: )?|)No space left on device \(os error 28\)$/,
+      /^(?:(?:error|Error|fatal)(?:\[E\d+\])?: (?:[^"]{1,400}: )?|(?: {2}| {4})(?:\d+: )?|)No space left on device \(os error 28\)$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: 'https://man7.org/linux/man-pages/man3/errno.3.html (ENOSPC)',
   },

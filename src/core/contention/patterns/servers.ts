@@ -5,7 +5,8 @@ const ownPort =
 const recovered =
   'It found another port by itself. Give each agent a port of its own so that addresses do not change.';
 const viteHttp = 'https://github.com/vitejs/vite (packages/vite/src/node/http.ts)';
-const nextSource = 'https://github.com/vercel/next.js (packages/next/src/build, packages/next/src/server/lib)';
+const nextSource =
+  'https://github.com/vercel/next.js (packages/next/src/build, packages/next/src/server/lib)';
 
 export const serverPatterns: readonly ContentionPattern[] = [
   {
@@ -36,7 +37,8 @@ export const serverPatterns: readonly ContentionPattern[] = [
     kind: 'port-in-use',
     blocking: false,
     needle: ' was already in use.',
-    expression: /^(?:Web server failed to start\. )?Port (?<resource>\d+) was already in use\.$/,
+    expression:
+      /^(?:Web server|Embedded servlet container) failed to start\. Port (?<resource>\d+) was already in use\.$/,
     cure: ownPort,
     source: 'https://github.com/spring-projects/spring-boot (PortInUseFailureAnalyzer.java)',
   },
@@ -87,7 +89,7 @@ export const serverPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' is in use by ',
     expression:
-      /^ ?(?:\u26a0|warn -?) +Port (?<resource>\d+) is in use by (?:process \d+|an unknown process), using available port \d+ instead\.$/,
+      /^(?: \u26a0 |warn {2}- )Port (?<resource>\d+) is in use by (?:process \d+|an unknown process), using available port \d+ instead\.$/,
     cure: recovered,
     source: nextSource,
   },
@@ -98,7 +100,7 @@ export const serverPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ', is another instance of next ',
     expression:
-      /^ ?(?:\u2a2f +|Error: )?Unable to acquire lock at (?<resource>\S.*), is another instance of next (?:build|dev) running\?$/,
+      /^(?: \u2a2f |Error: )Unable to acquire lock at (?<resource>\S.*), is another instance of next (?:build|dev) running\?$/,
     cure: 'Another next works in this directory. Give each agent a worktree, or another distDir.',
     source: nextSource,
   },
@@ -119,7 +121,8 @@ export const serverPatterns: readonly ContentionPattern[] = [
     kind: 'killed',
     blocking: false,
     needle: 'Worker exited unexpectedly',
-    expression: /^(?:Caused by: )?(?:Error: )?(?:\[vitest-pool\]: )?Worker exited unexpectedly\.?(?: with exit code \d+)?$/,
+    expression:
+      /^(?:Caused by: )?Error: (?:\[vitest-pool\]: )?Worker exited unexpectedly\.?(?: with exit code \d+)?$/,
     resource: 'test worker',
     cure: 'A test worker died, often for lack of memory. Lower maxWorkers, or the test gate.',
     source: 'https://github.com/vitest-dev/vitest (packages/vitest/src/node/pools/poolRunner.ts)',
@@ -131,10 +134,11 @@ export const serverPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' was terminated by another process: signal=SIGKILL',
     expression:
-      /^ {0,6}A jest worker process \(pid=\d+\) was terminated by another process: signal=SIGKILL, exitCode=null\./,
+      /^(?: {4})?A jest worker process \(pid=\d+\) was terminated by another process: signal=SIGKILL, exitCode=null\./,
     resource: 'jest worker',
     cure: 'The worker was most likely killed for lack of memory. Lower --maxWorkers, or the test gate.',
-    source: 'https://github.com/jestjs/jest (packages/jest-worker/src/workers/ChildProcessWorker.ts)',
+    source:
+      'https://github.com/jestjs/jest (packages/jest-worker/src/workers/ChildProcessWorker.ts)',
   },
   {
     id: 'docker-port-allocated',
@@ -143,7 +147,7 @@ export const serverPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' failed: port is already allocated',
     expression:
-      /^(?:docker: )?(?:Error response from daemon: )?(?:[^"'`]{1,600}: )?Bind for \S+:(?<resource>\d+) failed: port is already allocated\.?$/,
+      /^(?:docker: )?Error response from daemon: (?:[^"'`]{1,600}: )?Bind for \S+:(?<resource>\d+) failed: port is already allocated\.?$/,
     cure: 'Another container publishes that port. Publish a port per agent, or let docker choose one.',
     source: 'https://github.com/moby/moby (daemon/libnetwork/portallocator)',
   },
@@ -154,7 +158,7 @@ export const serverPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Conflict. The container name "',
     expression:
-      /^(?:docker: )?(?:Error response from daemon: )?Conflict\. The container name "\/?(?<resource>[^"]+)" is already in use by container "?[0-9a-f]{12,64}"?\./,
+      /^(?:docker: )?Error response from daemon: Conflict\. The container name "\/?(?<resource>[^"]+)" is already in use by container "?[0-9a-f]{12,64}"?\./,
     cure: 'Give each agent a compose project or container name of its own, or remove the old container.',
     source: 'https://github.com/moby/moby (daemon/names.go)',
   },

@@ -4,7 +4,8 @@ const errno = 'https://man7.org/linux/man-pages/man3/errno.3.html';
 const bashJobs = 'https://git.savannah.gnu.org/cgit/bash.git (jobs.c, siglist.c)';
 const killedCure =
   'The process was killed, most likely for lack of memory: see the kernel log. Run fewer tasks at the same time.';
-const stopProgram = 'The program is running, so its file cannot be written. Stop it, or write to another path.';
+const stopProgram =
+  'The program is running, so its file cannot be written. Stop it, or write to another path.';
 const processLimit =
   'Too many processes run. Raise the limit with "ulimit -u" or pids.max, or run fewer tasks at the same time.';
 
@@ -16,7 +17,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' Killed  ',
     expression:
-      /^[\w./~+-]{1,200}: line \d+: +\d+ Killed +(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
+      /^[\w./~][\w./~+-]{0,200}: line \d+: +\d+ Killed {2,100}(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
     cure: killedCure,
     source: bashJobs,
   },
@@ -27,7 +28,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' Killed  ',
     expression:
-      /^\[\d+\][+-]? +(?:\d+ )?Killed +(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
+      /^\[\d+\][+-]? +(?:\d+ )?Killed {2,100}(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
     cure: killedCure,
     source: bashJobs,
   },
@@ -37,8 +38,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     kind: 'killed',
     blocking: false,
     needle: 'zsh: killed ',
-    expression:
-      /^zsh: killed +(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
+    expression: /^zsh: killed +(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
     cure: killedCure,
     source: 'https://github.com/zsh-users/zsh (Src/jobs.c)',
   },
@@ -70,7 +70,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     kind: 'oom',
     blocking: false,
     needle: 'fork: Cannot allocate memory',
-    expression: /^(?:[\w./~+-]{1,200}: )?(?:line \d+: )?fork: Cannot allocate memory$/,
+    expression: /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?fork: Cannot allocate memory$/,
     resource: 'memory',
     cure: 'The machine has no memory for another process. Run fewer tasks at the same time.',
     source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
@@ -82,7 +82,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'fork: retry: Resource temporarily unavailable',
     expression:
-      /^(?:[\w./~+-]{1,200}: )?(?:line \d+: )?fork: retry: Resource temporarily unavailable$/,
+      /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?fork: retry: Resource temporarily unavailable$/,
     resource: 'max user processes',
     cure: processLimit,
     source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
@@ -94,7 +94,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'fork: Resource temporarily unavailable',
     expression:
-      /^(?:[\w./~+-]{1,200}: )?(?:line \d+: )?fork: Resource temporarily unavailable$/,
+      /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?fork: Resource temporarily unavailable$/,
     resource: 'max user processes',
     cure: processLimit,
     source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
@@ -128,7 +128,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': Text file busy',
     expression:
-      /^(?<tool>cp|mv|install|ln|dd|tee|truncate): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Text file busy$/,
+      /^(?:\/[^\s:]*\/)?(?<tool>cp|mv|install|ln|dd|tee|truncate): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Text file busy$/,
     cure: stopProgram,
     source: `${errno} (ETXTBSY)`,
   },
@@ -139,7 +139,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': Text file busy',
     expression:
-      /^(?:[\w./~+-]{1,200}: )?(?:line \d+: )?(?<resource>[^"'`: ][^"'`:]{0,400}): (?:[^"'`: ]{1,400}: bad interpreter: )?Text file busy$/,
+      /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?(?<resource>[\w./~][^"'`:]{0,400}): (?:[^"'`: ]{1,400}: bad interpreter: )?Text file busy$/,
     cure: 'The script or program is still being written. Try again once it is complete.',
     source: `${errno} (ETXTBSY)`,
   },
@@ -150,7 +150,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': Device or resource busy',
     expression:
-      /^(?<tool>rm|rmdir|mv|cp|ln): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Device or resource busy$/,
+      /^(?:\/[^\s:]*\/)?(?<tool>rm|rmdir|mv|cp|ln): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Device or resource busy$/,
     cure: 'Something is mounted there, or a process uses it. Unmount it or stop the process.',
     source: `${errno} (EBUSY)`,
   },
@@ -160,7 +160,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     kind: 'file-busy',
     blocking: false,
     needle: ': target is busy.',
-    expression: /^umount: (?<resource>[^:]+): target is busy\.$/,
+    expression: /^(?:\/[^\s:]*\/)?umount: (?<resource>[^:]+): target is busy\.$/,
     cure: 'A process uses the mount. "fuser -vm" tells which.',
     source: 'https://man7.org/linux/man-pages/man8/umount.8.html',
   },
@@ -171,7 +171,7 @@ export const systemPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': No space left on device',
     expression:
-      /^(?:(?<tool>cp|mv|tar|dd|cat|tee|install|mkdir|touch|rsync|bash|sh|ld|collect2|cc1|cc1plus|as|gcc|g\+\+|clang|make|git|fatal|error): )(?:[^"`]{1,600}: )?(?:write error|final link failed|[^"`:]{1,400}): No space left on device$/,
+      /^(?:(?:\/[^\s:]*\/)?(?<tool>cp|mv|tar|dd|cat|tee|install|mkdir|touch|rsync|bash|sh|ld|collect2|cc1|cc1plus|as|gcc|g\+\+|clang|make)|fatal|error): (?:[^"`]{1,600}: )?(?:write error|final link failed|[^"`:]{1,400}): No space left on device$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: `${errno} (ENOSPC)`,
   },

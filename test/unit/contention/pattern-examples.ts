@@ -1,0 +1,13 @@
+import { languageExamples } from './language-examples.ts';
+import { toolExamples } from './tool-examples.ts';
+
+/** What each pattern recognises, by id: whole lines as the tools print them, and the resource they name. */
+export type PatternExamples = Readonly<Record<string, readonly (readonly [string, string])[]>>;
+
+export const patternExamples: PatternExamples = { ...languageExamples, ...toolExamples };
+
+/** The line that must follow some messages before they count. */
+export const confirmations: Readonly<Record<string, string>> = {
+  'gradle-lock-timeout': '  Owner PID: 2976',
+  'mamba-waiting': '    Waiting for other mamba process to finish',
+};
