@@ -9,7 +9,9 @@ export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promi
     environment: process.env,
     configuration: { value: readConfiguration(), source: locate(process.env).configuration },
     supervisor: { node: process.execPath, script: ownScript() },
-    onFault: (fault) => { process.emitWarning(fault instanceof Error ? fault : String(fault)); },
+    onFault: (fault) => {
+      process.emitWarning(fault instanceof Error ? fault : String(fault));
+    },
   });
   try {
     return await work(engine);

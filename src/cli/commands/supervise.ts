@@ -39,7 +39,9 @@ export function registerSupervise(program: Command, finish: Finish): void {
           onReady: () => {
             answer({ type: 'ready' });
           },
-          onFault: (fault) => { process.emitWarning(fault instanceof Error ? fault : String(fault)); },
+          onFault: (fault) => {
+            process.emitWarning(fault instanceof Error ? fault : String(fault));
+          },
         });
         finish(ending.status === 'done' ? exitCodes.done : exitCodes.failed);
       } catch (thrown) {

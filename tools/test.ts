@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { buildForRelease } from './build.ts';
+import { runHostTests } from './host-tests.ts';
+import { measureLoad } from './measure-load.ts';
+import { packageExtension } from './package.ts';
+import { outputDirectory, projectNode, root } from './project.ts';
+import { reportVariable } from './recording-reporter.ts';
+import { provideTestTools } from './test-tools.ts';
+
+const reportSchema = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skipped: z.array(z.string()),
+  failures: z.array(z.object({ title: z.string(), error: z.string() })),
+  seconds: z.number(),
+});
+
+interface Result {
+  readonly suite: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: readonly string[];
+}
+
+/** Suites that Mocha runs on Node.js, in this order: what is quick and tells most comes first. */
+const mochaSuites = [
+  { suite: 'unit', files: 'test/unit/**/*.test.ts' },
+  { suite: 'command line', files: 'test/cli/**/*.test.ts' },
+  { suite: 'agents', files: 'test/agents/**/*.test.ts' },
+  { suite: 'dashboard page', files: 'test/webview/**/*.test.ts' },
+] as const;
+
+/** Runs a program of the project's and tells whether it ended well. */
+function succeeds(
+  command: readonly string[],
+  variables: Record<string, string> = {},
+): Promise<boolean> {
+  const [script = '', ...parameters] = command;
+  const child = spawn(projectNode, [path.join(root, script), ...parameters], {
+    cwd: root,
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((resolve) => {
+    child.once('exit', (code) => {
+      resolve(code === 0);
+    });
+  });
+}
+
+async function check(name: string, command: readonly string[]): Promise<Result> {
+  console.log(`\n== ${name}`);
+  const passed = await succeeds(command);
+  return { suite: name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] };
+}
+
+function readReport(suite: string, file: string, succeeded: boolean): Result {
+  // Without a report the suite broke before its end, which no count of passed tests may hide.
+  if (!existsSync(file)) return { suite, passed: 0, failed: 1, skipped: [] };
+  const { passed, failed, skipped } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return { suite, passed, failed: succeeded ? failed : Math.max(failed, 1), skipped };
+}
+
+async function runMocha(suite: string, files: string): Promise<Result> {
+  console.log(`\n== ${suite}`);
+  const report = path.join(outputDirectory, 'test', `${suite.replaceAll(' ', '-')}.json`);
+  await rm(report, { force: true });
+  const found = globSync(files, { cwd: root }).sort();
+  const succeeded = await succeeds(
+    ['node_modules/mocha/bin/mocha.js', '--reporter', 'tools/reporter.ts', ...found],
+    { [reportVariable]: report },
+  );
+  return readReport(suite, report, succeeded);
+}
+
+async function runInVsCode(): Promise<Result[]> {
+  console.log('\n== in VS Code');
+  const { reports, passed } = await runHostTests();
+  const results = reports.map((file) =>
+    readReport(`in VS Code: ${path.basename(path.dirname(file))}`, file, true),
+  );
+  const failed = results.some((result) => result.failed > 0);
+  return passed || failed
+    ? results
+    : [...results, { suite: 'in VS Code', passed: 0, failed: 1, skipped: [] }];
+}
+
+const missing = await provideTestTools();
+for (const [tool, reason] of missing) console.error(`${tool} is missing: ${reason}`);
+// In CI a test of a real tool that did not run is a failure; on a developer's machine it is skipped by name.
+if (process.env['CI']) process.env['LANEKEEPER_REQUIRE_TOOLS'] = '1';
+
+await buildForRelease();
+const bytes = await packageExtension();
+const results: Result[] = [
+  await check('typecheck', ['node_modules/typescript/bin/tsc', '--noEmit']),
+  await check('typecheck of the dashboard', [
+    'node_modules/typescript/bin/tsc',
+    '--noEmit',
+    '-p',
+    'webview',
+  ]),
+  await check('lint', ['node_modules/eslint/bin/eslint.js', '.']),
+  await check('format', [
+    'node_modules/prettier/bin/prettier.cjs',
+    '--check',
+    '--log-level',
+    'warn',
+    '.',
+  ]),
+];
+for (const { suite, files } of mochaSuites) results.push(await runMocha(suite, files));
+results.push(...(await runInVsCode()));
+results.push(await runMocha('end to end', 'test/e2e/**/*.test.ts'));
+
+console.log('\n== Summary');
+for (const { suite, passed, failed, skipped } of results) {
+  console.log(`${suite.padEnd(28)} ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+  for (const title of skipped) console.log(`${' '.repeat(28)} skipped: ${title}`);
+}
+console.log(`load ${measureLoad().toFixed(1)} ms, packaged ${(bytes / 1024).toFixed(0)} KB`);
+const sum = (count: (result: Result) => number): number =>
+  results.reduce((total, result) => total + count(result), 0);
+const failures = sum(({ failed }) => failed);
+console.log(
+  `${sum(({ passed }) => passed)} passed, ${failures} failed, ${sum(({ skipped }) => skipped.length)} skipped`,
+);
+process.exitCode = failures === 0 ? 0 : 1;
