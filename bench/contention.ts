@@ -1,7 +1,8 @@
 /**
- * Throughput of the contention matcher on three kinds of terminal output: `node bench/contention.ts [MiB]`. Each corpus is
- * split into chunks of random size, 1 byte to 64 KiB, and read seven times. Printed are the median and the worst by the clock, and the median by
- * the processor time of this process, which says more on a machine that does other things meanwhile.
+ * Throughput of the contention matcher on three kinds of terminal output: `node bench/contention.ts
+ * [MiB]`. Each corpus is split into chunks of random size, 1 byte to 64 KiB, and read seven times.
+ * Printed are the median and the worst by the clock, and the median by the processor time of this
+ * process, which says more on a machine that does other things meanwhile.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { ContentionMatcher } from '../src/core/contention/matcher.ts';
@@ -80,6 +81,13 @@ function nearMiss(random: Random): string {
   return nearMisses[random(nearMisses.length)]?.(random) ?? '';
 }
 
+/** Every line a message: what a tool in a loop prints. */
+function flood(random: Random): string {
+  return random(2) === 0
+    ? `Error: EMFILE: too many open files, open '/w/src/file_${random(900)}.ts'\n`
+    : `    Blocking waiting for file lock on build directory\n`;
+}
+
 function corpus(seed: number, line: (random: Random) => string): Buffer {
   const random = seeded(seed);
   const bytes = Buffer.alloc(mebibytes * 1024 * 1024, '\n');
@@ -101,7 +109,9 @@ function split(bytes: Buffer, seed: number): Buffer[] {
 interface Result {
   /** Megabytes (10^6 bytes) a second by the clock. */
   readonly speed: number;
-  /** Megabytes a second of processor time, the garbage collector's and compiler's threads included. */
+  /**
+   * Megabytes a second of processor time, the garbage collector's and compiler's threads included.
+   */
   readonly processorSpeed: number;
   readonly findings: number;
 }
@@ -131,6 +141,7 @@ const corpora = {
   'plain cargo output': plainLine,
   'coloured, redrawn': colouredLine,
   'near misses': nearMiss,
+  'nothing but messages': flood,
 };
 
 console.log(

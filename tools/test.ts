@@ -31,7 +31,6 @@ const mochaSuites = [
   { suite: 'unit', files: 'test/unit/**/*.test.ts' },
   { suite: 'command line', files: 'test/cli/**/*.test.ts' },
   { suite: 'agents', files: 'test/agents/**/*.test.ts' },
-  { suite: 'dashboard page', files: 'test/webview/**/*.test.ts' },
 ] as const;
 
 /** Runs a program of the project's and tells whether it ended well. */

@@ -6,6 +6,14 @@ const timeLimitMs = 120_000;
 /** A status with more than this much to say is a dirty one. */
 const outputLimit = 64 * 1024 * 1024;
 
+/** Settings that let git take a changed file for an unchanged one (git-config(1), `core.*`). */
+const cautiously: readonly string[] = [
+  'core.fsmonitor=false',
+  'core.untrackedCache=false',
+  'core.trustctime=true',
+  'core.checkStat=default',
+].flatMap((setting) => ['-c', setting]);
+
 export interface GitResult {
   /** Null when git was killed or its output was cut off. */
   readonly exitCode: number | null;
@@ -22,31 +30,20 @@ export interface GitPlace {
 /**
  * Runs git on exactly the given directories. Whatever the caller's environment says of other repositories (GIT_DIR,
  * GIT_INDEX_FILE, GIT_CONFIG_* …: git(1)) is left out, no optional lock is taken that would disturb a user's own git,
- * and no configured monitor is trusted to know what has changed. Throws `toolchain-missing` without git.
+ * and no setting is heeded that makes git overlook changes. Throws `toolchain-missing` without git.
  */
 export async function runGit(place: GitPlace, args: readonly string[]): Promise<GitResult> {
   const { execa } = await import('execa');
-  const result = await execa(
-    'git',
-    [
-      '--no-optional-locks',
-      '-c',
-      'core.fsmonitor=false',
-      '-c',
-      'core.untrackedCache=false',
-      ...args,
-    ],
-    {
-      cwd: place.tree ?? place.gitDirectory,
-      env: environmentFor(place),
-      extendEnv: false,
-      reject: false,
-      stdin: 'ignore',
-      stripFinalNewline: false,
-      timeout: timeLimitMs,
-      maxBuffer: outputLimit,
-    },
-  );
+  const result = await execa('git', ['--no-optional-locks', ...cautiously, ...args], {
+    cwd: place.tree ?? place.gitDirectory,
+    env: environmentFor(place),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    timeout: timeLimitMs,
+    maxBuffer: outputLimit,
+  });
   if (result.code === 'ENOENT' && result.exitCode === undefined) {
     throw new LanekeeperError(
       'toolchain-missing',

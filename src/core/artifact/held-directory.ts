@@ -29,7 +29,7 @@ const O_PATH = 0o10000000;
 /** Whether this system lets a directory be held by descriptor. Without it directories are held by path. */
 export const canAnchor: boolean = process.platform === 'linux' && answers(`${descriptors}.`);
 
-/** A directory that cannot be exchanged for another one while it is held. Release it exactly once. */
+/** A directory that cannot be exchanged for another one while it is held, until it is released. */
 export interface HeldDirectory {
   /** Prefix for paths to its entries: see `entryPath`. */
   readonly base: Buffer;
@@ -53,12 +53,16 @@ export function holdDirectory(target: Buffer | string, anchored = canAnchor): He
   }
   const descriptor = openSync(base, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
+    let released = false;
     return {
       base: Buffer.from(`${descriptors}${descriptor}`),
       stats: fstatSync(descriptor, { bigint: true }),
       mount: mountOf(descriptor),
       anchored,
       release: () => {
+        // Closed twice, the number may by then be somebody else's descriptor.
+        if (released) return;
+        released = true;
         closeSync(descriptor);
       },
     };

@@ -81,7 +81,7 @@ export async function measureDirectory(
           options.onSpared?.(childPath, spared);
         } else {
           const sum = options.sumOf?.(childPath) ?? frame.sum;
-          frames.push(await enter(child, childPath, sum, options));
+          frames.push(await enterChild(child, childPath, sum, options));
           letGo(frames.at(-heldLimit), directory);
         }
       } else if (name === undefined) {
@@ -111,6 +111,16 @@ async function reasonToSpare(
   }
 }
 
+/** A child that cannot be entered is nobody's to release later. */
+async function enterChild(...args: Parameters<typeof enter>): Promise<Frame> {
+  try {
+    return await enter(...args);
+  } catch (error) {
+    args[0].release();
+    throw error;
+  }
+}
+
 async function enter(
   directory: HeldDirectory,
   path: string,
@@ -131,10 +141,7 @@ async function enter(
       }
     }
   } catch (error) {
-    if (!isUnreadable(error)) {
-      directory.release();
-      throw error;
-    }
+    if (!isUnreadable(error)) throw error;
   }
   return frame;
 }

@@ -1,20 +1,18 @@
 import { plainText } from '../terminal/plain-text.ts';
+import { detached } from './detached-text.ts';
 import type { Finding } from './finding.ts';
-import type { ContentionPattern } from './pattern.ts';
+import type { LineMatch } from './line-match.ts';
 
 const longestText = 500;
 
-/** The finding for a line that matched. What is shown of the line is plain and at most 500 UTF-16 units long. */
-export function describeFinding(
-  pattern: ContentionPattern,
-  matched: RegExpExecArray,
-  text: string,
-  line: number,
-): Finding {
+/**
+ * The finding for a match. What is shown of the line is plain and at most 500 UTF-16 units long.
+ */
+export function describeFinding({ pattern, tool, resource, text, line }: LineMatch): Finding {
   return {
-    tool: shown(matched.groups?.['tool'] ?? pattern.tool),
+    tool: shown(tool),
     kind: pattern.kind,
-    resource: shown(matched.groups?.['resource'] ?? pattern.resource ?? ''),
+    resource: shown(resource),
     blocking: pattern.blocking,
     line,
     text: shown(text),
@@ -22,8 +20,7 @@ export function describeFinding(
   };
 }
 
-/** A copy: a piece of a string keeps all of that string in memory, and findings are kept long. */
 function shown(text: string): string {
   const plain = plainText(text).replace(/\s/g, ' ').trim().slice(0, longestText);
-  return Buffer.from(plain.toWellFormed()).toString();
+  return detached(plain.toWellFormed());
 }

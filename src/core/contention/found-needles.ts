@@ -1,4 +1,7 @@
-/** Which needles a line holds: a set of small numbers in ascending order, made once and filled for every line. */
+/**
+ * Which needles a line holds: a set of small numbers in ascending order, made once and filled for
+ * every line.
+ */
 export class FoundNeedles {
   readonly #indexes: Uint16Array;
   #count = 0;
@@ -18,11 +21,14 @@ export class FoundNeedles {
   }
 
   add(index: number): void {
+    if (this.has(index)) return;
     const indexes = this.#indexes;
     let position = this.#count;
-    while (position > 0 && (indexes[position - 1] ?? 0) > index) position -= 1;
-    if (position > 0 && indexes[position - 1] === index) return;
-    indexes.copyWithin(position + 1, position, this.#count);
+    for (; position > 0; position -= 1) {
+      const before = indexes[position - 1] ?? 0;
+      if (before < index) break;
+      indexes[position] = before;
+    }
     indexes[position] = index;
     this.#count += 1;
   }

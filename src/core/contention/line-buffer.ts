@@ -42,8 +42,8 @@ export class LineBuffer {
   }
 
   /**
-   * A control code inside a character breaks it: its bytes become U+FFFD, else they would join with what follows the
-   * control sequence.
+   * A control code inside a character breaks it: its bytes become U+FFFD, else they would join with
+   * what follows the control sequence.
    */
   sealCharacter(): void {
     if ((this.bytes[this.#length - 1] ?? 0) < 0x80) return;

@@ -1,7 +1,9 @@
 import type { ContentionSignal, Finding } from './finding.ts';
 import { describeFinding } from './describe-finding.ts';
+import { detached } from './detached-text.ts';
 import type { FoundNeedles } from './found-needles.ts';
-import type { ContentionPattern } from './pattern.ts';
+import type { LineMatch } from './line-match.ts';
+import { matchLine } from './line-match.ts';
 import { patterns } from './patterns.ts';
 import { quotations } from './quotation.ts';
 import { QuotationTracker } from './quotation-tracker.ts';
@@ -13,30 +15,28 @@ interface Wait {
   readonly finding: Finding;
 }
 
-interface Match {
-  readonly pattern: ContentionPattern;
-  readonly prefix: string;
-  readonly finding: Finding;
-}
-
 const mostWaits = 256;
 const indentedCode = /^(?: {4}|\t)/;
 
-/** The needles of all patterns, then those of all quotations: a candidate is an index into this list. */
+/**
+ * The needles of all patterns, then those of all quotations: a candidate is an index into this
+ * list.
+ */
 export const needles: readonly string[] = [
   ...patterns.map((pattern) => pattern.needle),
   ...quotations.map((quotation) => quotation.needle),
 ];
 
 /**
- * Decides what the lines of one stream mean: which are messages and which only quote them, which repeat one wait, and when a wait
- * is over. Lines are plain text; `candidates` are the needles a line holds, in ascending order.
+ * Decides what the lines of one stream mean: which are messages and which only quote them, which
+ * repeat one wait, and when a wait is over. Lines are plain text; `candidates` are the needles a
+ * line holds, in ascending order.
  */
 export class LineJudge {
   readonly #quotations = new QuotationTracker();
   readonly #recent = new RecentFindings();
   readonly #waits = new Map<string, Wait>();
-  #unconfirmed: Match | null = null;
+  #unconfirmed: LineMatch | null = null;
   #signals: ContentionSignal[] = [];
   /** The last line ended with a colon; and a blank line followed. */
   #colonBefore = false;
@@ -89,18 +89,13 @@ export class LineJudge {
     this.#releaseWhere(() => true);
   }
 
-  #match(text: string, line: number, candidates: FoundNeedles): Match | null {
+  #match(text: string, line: number, candidates: FoundNeedles): LineMatch | null {
     if (candidates.count === 0 || candidates.at(0) >= patterns.length) return null;
     if (this.#colonBefore && this.#blankBefore && indentedCode.test(text)) return null;
-    const trimmed = text.trimEnd();
-    const match = matchBody(trimmed, '', trimmed, line, candidates);
-    if (match) return match;
-    const prefix = taskPrefixOf(trimmed);
-    if (prefix === '') return null;
-    return matchBody(trimmed.slice(prefix.length), prefix, trimmed, line, candidates);
+    return matchLine(text, line, candidates);
   }
 
-  #accept(match: Match): void {
+  #accept(match: LineMatch): void {
     if (match.pattern.confirmation) this.#unconfirmed = match;
     else this.#report(match);
   }
@@ -117,27 +112,26 @@ export class LineJudge {
     return true;
   }
 
-  #report({ prefix, finding }: Match): void {
-    const key = keyOf(prefix, finding);
-    if (finding.blocking) {
-      if (this.#waits.has(key)) return;
-      this.#waits.set(key, { prefix, finding });
-    } else if (this.#recent.repeats(key, finding.line)) return;
+  #report(match: LineMatch): void {
+    const { key, pattern } = match;
+    if (pattern.blocking ? this.#waits.has(key) : this.#recent.repeats(key, match.line)) return;
+    const finding = describeFinding(match);
     this.#signals.push({ type: 'found', finding });
+    if (!pattern.blocking) return;
+    this.#waits.set(key, { prefix: detached(match.prefix), finding });
     if (this.#waits.size <= mostWaits) return;
     const [oldest] = this.#waits.values();
     this.#releaseWhere((wait) => wait === oldest);
   }
 
   /**
-   * Output after a wait tells that its process went on, unless it repeats the wait. A task's wait is ended only by a
-   * line of that task.
+   * Output after a wait tells that its process went on, unless it repeats the wait. A task's wait
+   * is ended only by a line of that task.
    */
-  #release(prefix: string, match: Match | null): void {
+  #release(prefix: string, match: LineMatch | null): void {
     if (this.#waits.size === 0) return;
-    const repeated = match && keyOf(match.prefix, match.finding);
     this.#releaseWhere(
-      (wait, key) => key !== repeated && (wait.prefix === '' || wait.prefix === prefix),
+      (wait, key) => key !== match?.key && (wait.prefix === '' || wait.prefix === prefix),
     );
   }
 
@@ -158,26 +152,4 @@ export class LineJudge {
       this.#quotations.start(quotation, taskPrefixOf(text), text, line);
     }
   }
-}
-
-function matchBody(
-  body: string,
-  prefix: string,
-  text: string,
-  line: number,
-  candidates: FoundNeedles,
-): Match | null {
-  for (let position = 0; position < candidates.count; position += 1) {
-    const pattern = patterns[candidates.at(position)];
-    if (!pattern) return null;
-    const matched = pattern.expression.exec(body);
-    if (matched) {
-      return { pattern, prefix, finding: describeFinding(pattern, matched, text, line) };
-    }
-  }
-  return null;
-}
-
-function keyOf(prefix: string, finding: Finding): string {
-  return `${prefix}\0${finding.tool}\0${finding.resource}`;
 }

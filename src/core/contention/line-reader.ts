@@ -9,7 +9,10 @@ export interface LineSink {
   segment(segment: Segment): void;
   /** A line without any text has ended. */
   blankLine(): void;
-  /** Whether the segment is a whole message though its line goes on, asked where a completing needle ends. */
+  /**
+   * Whether the segment is a whole message though its line goes on, asked where a completing needle
+   * ends.
+   */
   completes(segment: Segment): boolean;
 }
 
@@ -18,7 +21,9 @@ const carriageReturn = 0x0d;
 const escape = 0x1b;
 /** With the next byte it may be a C1 control code. */
 const leadByte = 0xc2;
-/** Bytes read in one go: pieces of a string are cut from a piece of the stream decoded as a whole. */
+/**
+ * Bytes read in one go: pieces of a string are cut from a piece of the stream decoded as a whole.
+ */
 const largestPiece = 65536;
 const blank = Uint8Array.of(0x20);
 
@@ -28,8 +33,9 @@ const textBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /**
- * Splits terminal output into segments and finds the needles in each. A line that lies in a chunk whole and without control
- * sequences is searched where it lies; any other is put together in a buffer of one line first.
+ * Splits terminal output into segments and finds the needles in each. A line that lies in a chunk
+ * whole and without control sequences is searched where it lies; any other is put together in a
+ * buffer of one line first.
  */
 export class LineReader {
   readonly #search: NeedleSearch;

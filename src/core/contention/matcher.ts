@@ -16,8 +16,9 @@ const completing: ReadonlyMap<number, string> = new Map(
 const colon = 0x3a;
 
 /**
- * Reads the output of one stream, split anywhere, and tells the contention in it. A message is reported when its line ends; a wait is released by
- * the next line of its stream or task, or by the end of the stream. Memory is bounded whatever the stream holds.
+ * Reads the output of one stream, split anywhere, and tells the contention in it. A message is
+ * reported when its line ends; a wait is released by the next line of its stream or task, or by the
+ * end of the stream. Memory is bounded whatever the stream holds.
  */
 export class ContentionMatcher {
   readonly #judge = new LineJudge();

@@ -5,20 +5,27 @@ const hashSize = 8192;
 const space = 0x20;
 const tab = 0x09;
 
-/** The needles to compare where a hash was seen, as parallel lists: flat data halves the cost of a comparison. */
+/**
+ * The needles to compare where a hash was seen, as parallel lists: flat data halves the cost of a
+ * comparison.
+ */
 interface Bucket {
   readonly indexes: number[];
   readonly windows: Uint8Array[];
 }
 
 /**
- * Finds which of many fixed strings a line may hold, reading about every fifth byte: Wu and Manber's search
- * (https://webglimpse.net/pubs/TR94-17.pdf) for the rarest eight bytes of each needle, with hashes of three bytes. Needles are
- * printable ASCII; one shorter than eight bytes is only found where the line starts, after blanks.
+ * Finds which of many fixed strings a line may hold, reading about every fifth byte: Wu and
+ * Manber's search (https://webglimpse.net/pubs/TR94-17.pdf) for the rarest eight bytes of each
+ * needle, with hashes of three bytes. Needles are printable ASCII; one shorter than eight bytes is
+ * only found where the line starts, after blanks.
  */
 export class NeedleSearch {
   readonly needleCount: number;
-  /** How far the window may move on when it ends with three bytes of this hash; 0 where a needle may be. */
+  /**
+   * How far the window may move on when it ends with three bytes of this hash; 0 where a needle may
+   * be.
+   */
   readonly #shifts = new Uint8Array(hashSize).fill(windowLength - 2);
   readonly #buckets: (Bucket | undefined)[] = Array.from({ length: hashSize });
   readonly #openings: (Bucket | undefined)[] = Array.from({ length: 256 });
@@ -78,7 +85,10 @@ function hashAt(bytes: Uint8Array, last: number): number {
   return ((first << 10) ^ (second << 5) ^ (bytes[last] ?? 0)) & (hashSize - 1);
 }
 
-/** How often three bytes occur in all needles, by hash: a fair guess at how often they occur in tools' output. */
+/**
+ * How often three bytes occur in all needles, by hash: a fair guess at how often they occur in
+ * tools' output.
+ */
 function trigramFrequencies(needles: readonly string[]): Uint16Array {
   const frequencies = new Uint16Array(hashSize);
   for (const needle of new Set(needles)) {
@@ -91,7 +101,10 @@ function trigramFrequencies(needles: readonly string[]): Uint16Array {
   return frequencies;
 }
 
-/** The eight bytes that occur least elsewhere. The last three count most: they decide whether to compare. */
+/**
+ * The eight bytes that occur least elsewhere. The last three count most: they decide whether to
+ * compare.
+ */
 function rarestWindow(needle: Uint8Array, frequencies: Uint16Array): Uint8Array {
   let rarest = 0;
   let lowest = Number.POSITIVE_INFINITY;

@@ -1,9 +1,9 @@
 import type { FindingKind } from './finding.ts';
 
 /**
- * One message of one tool, as data. `expression` must match a whole plain line (no colours, no trailing blanks, no
- * task runner's prefix) in time linear in its length; its group `resource` names what is held, its group `tool` the program where
- * several print the same text.
+ * One message of one tool, as data. `expression` must match a whole plain line (no colours, no
+ * trailing blanks, no task runner's prefix) in time linear in its length; its group `resource`
+ * names what is held, its group `tool` the program where several print the same text.
  */
 export interface ContentionPattern {
   /** Unique: `<tool>-<message>`. */
@@ -12,12 +12,18 @@ export interface ContentionPattern {
   readonly kind: FindingKind;
   /** Whether the process that prints it goes on to wait. */
   readonly blocking: boolean;
-  /** Printable ASCII that every match contains, as long as may be: only lines that hold it are looked at. */
+  /**
+   * Printable ASCII that every match contains, as long as may be: only lines that hold it are
+   * looked at.
+   */
   readonly needle: string;
   readonly expression: RegExp;
   /** What is held, where the text does not name it. */
   readonly resource?: string;
-  /** The line that must come next, blank lines aside, for messages whose first line alone proves nothing. */
+  /**
+   * The line that must come next, blank lines aside, for messages whose first line alone proves
+   * nothing.
+   */
   readonly confirmation?: RegExp;
   /** The message ends with `needle` and no line feed follows it. */
   readonly completedByNeedle?: true;

@@ -1,3 +1,4 @@
+import { detached } from './detached-text.ts';
 import type { Quotation } from './quotation.ts';
 
 interface OpenQuotation {
@@ -7,7 +8,10 @@ interface OpenQuotation {
 
 const mostPrefixes = 256;
 
-/** Follows which quotations are open: of the whole stream (no prefix), or of one task of a task runner. */
+/**
+ * Follows which quotations are open: of the whole stream (no prefix), or of one task of a task
+ * runner.
+ */
 export class QuotationTracker {
   readonly #open = new Map<string, OpenQuotation>();
 
@@ -27,7 +31,7 @@ export class QuotationTracker {
   start(quotation: Quotation, prefix: string, text: string, line: number): void {
     if (this.#open.has('') || this.#open.has(prefix)) return;
     if (!quotation.start.test(text.slice(prefix.length))) return;
-    this.#open.set(prefix, { quotation, startLine: line });
+    this.#open.set(detached(prefix), { quotation, startLine: line });
     if (this.#open.size <= mostPrefixes) return;
     for (const oldest of this.#open.keys()) {
       this.#open.delete(oldest);

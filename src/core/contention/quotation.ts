@@ -1,13 +1,17 @@
 /**
- * A stretch of output that shows what was printed elsewhere or before: messages inside are no news. It begins with a line that
- * matches `start` and lasts until a line matches `end`, or for `lines` lines.
+ * A stretch of output that shows what was printed elsewhere or before: messages inside are no news.
+ * It begins with a line that matches `start` and lasts until a line matches `end`, or for `lines`
+ * lines.
  */
 export interface Quotation {
   readonly id: string;
   /** Printable ASCII that every match of `start` contains. */
   readonly needle: string;
   readonly start: RegExp;
-  /** The first line after it. That line is looked at again: it may be a message, or start a quotation. */
+  /**
+   * The first line after it. That line is looked at again: it may be a message, or start a
+   * quotation.
+   */
   readonly end: RegExp;
   readonly endsWithBlankLine?: true;
   /** The line that ends it belongs to it and is not looked at again. */

@@ -1,7 +1,10 @@
 const window = 100;
 const mostKeys = 256;
 
-/** Remembers what was reported within the last 100 lines, so that a message printed many times over counts once. */
+/**
+ * Remembers what was reported within the last 100 lines, so that a message printed many times over
+ * counts once.
+ */
 export class RecentFindings {
   readonly #lines = new Map<string, number>();
 

@@ -1,7 +1,9 @@
 import { isAscii } from 'node:buffer';
 import { FoundNeedles } from './found-needles.ts';
 
-/** Bytes of the longest line that is looked at. Longer lines are read over: no message is that long. */
+/**
+ * Bytes of the longest line that is looked at. Longer lines are read over: no message is that long.
+ */
 export const longestLine = 8192;
 
 const space = 0x20;
@@ -9,8 +11,8 @@ const tab = 0x09;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
- * A line, or one redraw of a line, with its control sequences taken out: a stretch of a buffer that is filled again for
- * the next one.
+ * A line, or one redraw of a line, with its control sequences taken out: a stretch of a buffer that
+ * is filled again for the next one.
  */
 export class Segment {
   #source: Buffer = nothing;

@@ -1,7 +1,7 @@
 /**
- * What task runners put before each line of a task: turbo `@scope/web:build: `, pnpm `packages/web build: `, concurrently `[1] `
- * or `[web] `, docker compose `web-1  | `. Not what looks alike: grep's `notes.md:12:`, a compiler's `main.c:error: `, a log's
- * `[info] `.
+ * What task runners put before each line of a task: turbo `@scope/web:build: `, pnpm `packages/web
+ * build: `, concurrently `[1] ` or `[web] `, docker compose `web-1  | `. Not what looks alike:
+ * grep's `notes.md:12:`, a compiler's `main.c:error: `, a log's `[info] `.
  */
 const taskPrefix = new RegExp(
   '^(?:' +

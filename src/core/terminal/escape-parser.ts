@@ -1,6 +1,7 @@
 /**
- * What one code did to the text on screen: nothing that shows, the cursor left the line it was writing, the cursor
- * went right over blank cells, or the sequence ended before this code, which is then to be read as ordinary input.
+ * What one code did to the text on screen: nothing that shows, the cursor left the line it was
+ * writing, the cursor went right over blank cells, or the sequence ended before this code, which is
+ * then to be read as ordinary input.
  */
 export const effects = { none: 0, lineBreak: 1, blanks: 2, readAgain: 3 } as const;
 
@@ -15,10 +16,10 @@ const escape = 0x1b;
 const mostBlanks = 128;
 
 /**
- * Recognises the control sequences of a terminal one code at a time, so that a stream may be split anywhere, and
- * keeps nothing of their contents. After https://vt100.net/emu/dec_ansi_parser and ECMA-48, with two departures that
- * keep a broken sequence from swallowing the lines after it: a control code ends a CSI sequence, and a line feed ends
- * a control string (OSC, DCS, SOS, PM, APC).
+ * Recognises the control sequences of a terminal one code at a time, so that a stream may be split
+ * anywhere, and keeps nothing of their contents. After https://vt100.net/emu/dec_ansi_parser and
+ * ECMA-48, with two departures that keep a broken sequence from swallowing the lines after it: a
+ * control code ends a CSI sequence, and a line feed ends a control string (OSC, DCS, SOS, PM, APC).
  */
 export class EscapeParser {
   #state: State = states.ground;
@@ -37,7 +38,10 @@ export class EscapeParser {
     return Math.min(Math.max(this.#parameter, 1), mostBlanks);
   }
 
-  /** Starts a sequence at ESC (0x1b) or at a C1 code (0x80 to 0x9f), which is short for ESC and a letter. */
+  /**
+   * Starts a sequence at ESC (0x1b) or at a C1 code (0x80 to 0x9f), which is short for ESC and a
+   * letter.
+   */
   begin(code: number): Effect {
     this.#state = states.escape;
     return code === escape ? effects.none : this.#afterEscape(code - 0x40);
@@ -66,9 +70,9 @@ export class EscapeParser {
   }
 
   /**
-   * Reads a whole CSI sequence at once, where ESC is at `start` of the bytes: the common ones, with nothing but numbers. Gives
-   * the offset of its last byte, and its effect to `effect`; 0, and nothing is read, where it is another sequence or not all
-   * there.
+   * Reads a whole CSI sequence at once, where ESC is at `start` of the bytes: the common ones, with
+   * nothing but numbers. Gives the offset of its last byte, and its effect to `effect`; 0, and
+   * nothing is read, where it is another sequence or not all there.
    */
   readControl(bytes: Uint8Array, start: number): number {
     if (bytes[start + 1] !== 0x5b) return 0;

@@ -5,8 +5,9 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /**
- * Takes control sequences and control codes out of text that may be split anywhere. Tabs stay; a line feed, and any
- * other way of leaving a line that holds text (a carriage return that redraws it, a moved cursor), becomes one `\n`.
+ * Takes control sequences and control codes out of text that may be split anywhere. Tabs stay; a
+ * line feed, and any other way of leaving a line that holds text (a carriage return that redraws
+ * it, a moved cursor), becomes one `\n`.
  */
 export class EscapeStripper {
   readonly #parser = new EscapeParser();

@@ -20,10 +20,8 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
   const who = names(plans.map(({ agent }) => agent));
   const running = plans.filter(({ isRunning }) => isRunning).map(({ agent }) => agent);
   const bytes = plans.reduce((sum, { report }) => sum + report.bytes, 0);
-  const items = plans
-    .flatMap(({ inventory }) => inventory.items)
-    .filter((item) => item.bytes > 0)
-    .sort((a, b) => b.bytes - a.bytes);
+  const items = sizes(plans.flatMap(({ inventory }) => inventory.items));
+  const places = plans.flatMap(({ report }) => report.removed.map(({ path }) => path));
   const kept = plans.flatMap(({ report }) => report.kept);
   const message =
     running.length > 0
@@ -31,11 +29,10 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
       : `Delete the artifacts of ${who} (${formatBytes(bytes)})?`;
   const detail = [
     'Deleted:',
-    ...items
-      .slice(0, itemsShown)
-      .map((item) => `• ${item.kind}: ${formatBytes(item.bytes)}, ${item.path}`),
+    ...items.slice(0, itemsShown).map(([what, size]) => `• ${what}: ${formatBytes(size)}`),
     ...(items.length > itemsShown ? [`• and ${String(items.length - itemsShown)} more`] : []),
     ...(items.length === 0 ? ['• nothing was written'] : []),
+    ...places.slice(0, itemsShown).map((place) => `in ${place}`),
     '',
     'Kept:',
     ...kept.slice(0, itemsShown).map(({ path, reason }) => `• ${path}: ${reason}`),
@@ -43,6 +40,13 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
     '• your source and the shared caches',
   ].join('\n');
   return { message: plainText(message), detail: plainText(detail) };
+}
+
+/** Sizes by kind of artifact, largest first. */
+function sizes(items: ArtifactInventory['items']): [string, number][] {
+  const byKind = new Map<string, number>();
+  for (const { kind, bytes } of items) byKind.set(kind, (byKind.get(kind) ?? 0) + bytes);
+  return [...byKind].filter(([, bytes]) => bytes > 0).sort(([, a], [, b]) => b - a);
 }
 
 /** What a clean-up did, in one line. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { QuickPickItem } from 'vscode';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { type Choices, outcome, spawnTitle } from './choices.ts';
@@ -10,7 +11,7 @@ type NameItem = QuickPickItem & { readonly customize: boolean };
 /** The name, typed or proposed. Enter spawns with the defaults; the second row leads to the steps after this one. */
 export function nameStep(choices: Choices, taken: ReadonlySet<string>): Step {
   return async (position) => {
-    const proposal = freeName(choices.type?.type ?? 'agent', taken);
+    const proposal = freeName(usualName(choices), taken);
     const answer = await chooseItem<NameItem, { name: string; customize: boolean }>({
       title: spawnTitle,
       placeholder: `Name of the agent, for example ${proposal}`,
@@ -44,6 +45,11 @@ export function nameStep(choices: Choices, taken: ReadonlySet<string>): Step {
       return customize ? 'next' : 'finish';
     });
   };
+}
+
+/** The type, which says most; the folder where the type is left open. */
+function usualName({ type, folder }: Choices): string {
+  return type === null || type.type === 'auto' ? path.basename(folder) : type.type;
 }
 
 function freeName(base: string, taken: ReadonlySet<string>): string {

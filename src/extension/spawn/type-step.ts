@@ -44,11 +44,7 @@ function typeItems(types: readonly AgentTypeAvailability[]): TypeItem[] {
       type,
       label: plainText(type.title),
       description: plainText([type.type, type.version].filter(Boolean).join(' · ')),
-      detail: plainText(
-        type.command.length > 0
-          ? `${type.description} – ${type.command.join(' ')}`
-          : type.description,
-      ),
+      detail: plainText(whatItRuns(type)),
     })),
     ...(others.length > 0
       ? [{ label: 'Not available here', kind: QuickPickItemKind.Separator }]
@@ -60,4 +56,9 @@ function typeItems(types: readonly AgentTypeAvailability[]): TypeItem[] {
       detail: plainText(type.reason ?? ''),
     })),
   ];
+}
+
+function whatItRuns({ description, command }: AgentTypeAvailability): string {
+  const line = command.join(' ');
+  return line === '' || line === description ? description : `${description}: ${line}`;
 }

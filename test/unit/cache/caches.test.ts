@@ -157,6 +157,7 @@ describe('overallHitRate', () => {
     const known = { hits: 8, misses: 2 };
     assert.equal(overallHitRate([known, { hits: 0, misses: 10 }]), 0.4);
     assert.equal(overallHitRate([known, { hits: null, misses: null }]), 0.8);
+    assert.equal(overallHitRate([known, { hits: 5, misses: null }]), 0.8);
     assert.equal(overallHitRate([{ hits: 0, misses: 0 }]), null);
     assert.equal(overallHitRate([]), null);
   });

@@ -160,7 +160,9 @@ describe('ContentionMatcher', () => {
 
     it('reads over lines that are too long for a message', () => {
       const endless = 'x'.repeat(9000);
-      assert.deepEqual(findingsIn(`E: Could not get lock /${endless}\n`), []);
+      const message = `bash: line 1: 12 Killed                  sleep ${endless}`;
+      assert.deepEqual(findingsIn(`${message}\n`), []);
+      assert.deepEqual(findingsIn(message.slice(0, 100), message.slice(100), '\n'), []);
       assert.equal(onlyFinding(`${endless}\n`, endless, '\n', blocking).line, 3);
     });
 
@@ -190,6 +192,8 @@ describe('ContentionMatcher', () => {
         matcher.push(Buffer.from(`error: could not lock config file ${count}: File exists\n`));
       }
       assert.ok(heapUsed() - before < 1024 * 1024);
+      // The matcher is still in use, or its memory would have been collected.
+      assert.equal(matcher.end().length, 256);
     });
   });
 });

@@ -22,7 +22,7 @@ describe('the question before a clean-up', () => {
   it('says what goes, how big it is, and what stays', () => {
     const { message, detail } = planText([plan('rust-dev')]);
     assert.equal(message, 'Delete the artifacts of "rust-dev" (2.0 KB)?');
-    assert.match(detail, /target: 2\.0 KB, \/n\/rust-dev\/target/);
+    assert.match(detail, /Deleted:\n• target: 2\.0 KB\nin \/n\/rust-dev\n/);
     assert.match(detail, /Kept:\n• your source and the shared caches/);
   });
 
