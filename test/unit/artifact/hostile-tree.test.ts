@@ -25,7 +25,7 @@ describe('clean-up of hostile trees', () => {
       fc.asyncProperty(hostileTree, async (entries) => {
         await cleanHostile(world, entries, { alone: true });
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -38,7 +38,7 @@ describe('clean-up of hostile trees', () => {
         fc.asyncProperty(hostileTree, async (entries) => {
           await cleanHostile(world, entries, { alone: false });
         }),
-        { numRuns: 200 },
+        { numRuns: 150 },
       );
     } finally {
       meddler.kill('SIGKILL');
@@ -67,7 +67,7 @@ describe('clean-up of hostile trees', () => {
         rmSync(world.location.trash, { recursive: true });
         mkdirSync(world.location.trash);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
