@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { lazyChunks } from './tools/lazy-chunks.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -33,6 +34,7 @@ const bundles = [
     ...node,
     entryPoints: { extension: 'src/extension/extension.ts' },
     external: ['vscode'],
+    plugins: [lazyChunks('extension')],
   },
 ];
 
