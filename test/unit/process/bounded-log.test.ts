@@ -101,6 +101,15 @@ describe('a bounded log', () => {
     );
   });
 
+  it('makes its writer wait until less than a mebibyte is left to write', async () => {
+    const log = new BoundedLog({ path: logPath() });
+    let waited = Promise.resolve();
+    for (let count = 0; count < 16; count += 1) waited = log.write(Buffer.alloc(mebibyte));
+    await waited;
+    assert.ok(bytesIn(path.dirname(logPath())) > 15 * mebibyte);
+    await log.close();
+  });
+
   it('counts what comes after its end as lost', async () => {
     const log = await written(['text']);
     await log.write(Buffer.from('late'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../../src/core/error.ts';
 import { LanekeeperError } from '../../../src/core/error.ts';
 import { SupervisedCommand } from '../../../src/core/process/command.ts';
@@ -8,7 +9,7 @@ import type { CommandOptions, CommandState } from '../../../src/core/process/com
 import { currentIdentity, isAlive } from '../../../src/core/process/identity.ts';
 import { readProcessTable } from '../../../src/core/process/process-table.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { fixture, markedEnvironment, programs } from './programs.ts';
+import { eventually, fixture, markedEnvironment, programs } from './programs.ts';
 
 describe('a supervised command', () => {
   const { uid, start } = programs();
@@ -159,23 +160,34 @@ describe('a supervised command', () => {
 
   it('waits while its output is not taken', async () => {
     const gate = Promise.withResolvers<undefined>();
-    const mebibytes = 64;
+    const reached = Promise.withResolvers<undefined>();
+    const mebibytes = 8;
     let taken = 0;
+    let waiting = 0;
+    let mostWaiting = 0;
     const { command } = prepare([process.execPath, fixture('flood.mjs'), String(mebibytes)], {
       onOutput: async (chunk) => {
         taken += chunk.length;
+        waiting += 1;
+        mostWaiting = Math.max(mostWaiting, waiting);
+        reached.resolve(undefined);
         await gate.promise;
+        // Long enough for more to arrive, were it read meanwhile.
+        await delay(1);
+        waiting -= 1;
       },
     });
     const identity = await command.start();
+    await reached.promise;
     // The writer fills the pipe and is then put to sleep by the kernel.
-    const isBlocked = () =>
-      readProcessTable().find(({ pid }) => pid === identity.pid)?.state === 'S';
-    while (taken === 0 || !isBlocked()) await new Promise(setImmediate);
+    await eventually(
+      () => readProcessTable().find(({ pid }) => pid === identity.pid)?.state === 'S',
+    );
     assert.ok(taken < 1024 * 1024);
     gate.resolve(undefined);
     assert.equal((await command.result).exitCode, 0);
     assert.equal(taken, mebibytes * 1024 * 1024);
+    assert.equal(mostWaiting, 1);
   });
 
   it('is read on when its reader fails, and its reader hears of it', async () => {
