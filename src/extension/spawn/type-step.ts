@@ -22,8 +22,9 @@ export function typeStep(choices: Choices, engine: Engine): Step {
       accept: ({ type }) => {
         if (!type) return null;
         if (type.available) return type;
-        const why = [type.reason, type.cure].filter(Boolean).join(' ');
-        void window.showInformationMessage(plainText(`${type.title} is not available: ${why}`));
+        void window.showInformationMessage(
+          plainText(`${type.title} is not available: ${whyNot(type)}`),
+        );
         return null;
       },
     });
@@ -53,7 +54,7 @@ function typeItems(types: readonly AgentTypeAvailability[]): TypeItem[] {
       type,
       label: `$(circle-slash) ${plainText(type.title)}`,
       description: `${plainText(type.type)} · not available`,
-      detail: plainText(type.reason ?? ''),
+      detail: plainText(whyNot(type)),
     })),
   ];
 }
@@ -61,4 +62,8 @@ function typeItems(types: readonly AgentTypeAvailability[]): TypeItem[] {
 function whatItRuns({ description, command }: AgentTypeAvailability): string {
   const line = command.join(' ');
   return line === '' || line === description ? description : `${description}: ${line}`;
+}
+
+function whyNot({ reason, cure }: AgentTypeAvailability): string {
+  return [reason, cure].filter(Boolean).join(' ');
 }
