@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { ChartFrame, ChartLine, ChartOptions, ChartTheme, LiveChart } from './live-chart.ts';
+import { formatTime } from '../format.ts';
 import { lineStyle } from './line-style.ts';
 
 /** Both charts share one time axis, so the pointer over one shows the same instant in the other. */
@@ -112,7 +113,7 @@ function timeAxis(theme: ChartTheme): uPlot.Axis {
     grid: { show: false },
     ticks: { show: false },
     incrs: [60, 120, 300, 600],
-    values: (_plot, splits) => splits.map(timeOfDay),
+    values: (_plot, splits) => splits.map((split) => formatTime(split).slice(0, 5)),
   };
 }
 
@@ -131,13 +132,11 @@ function valueAxis(theme: ChartTheme, options: ChartOptions): uPlot.Axis {
     grid: { stroke: theme.grid, width: 1 },
     ticks: { show: false },
     incrs: [...options.increments],
-    values: (_plot, splits) => splits.map(options.format),
+    values: (_plot, splits) => splits.map((value) => withoutZeroDecimal(options.format(value))),
   };
 }
 
-function timeOfDay(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString(undefined, {
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+/** `4.0 GB` as `4 GB`: the distances of the axis are whole. */
+function withoutZeroDecimal(text: string): string {
+  return text.replace(/\.0+(?!\d)/, '');
 }

@@ -8,8 +8,8 @@ const viewStateSchema = z.object({
   sort: z.object({ column: z.enum(sortColumns), descending: z.boolean() }),
   /** Which charts are shown as tables. */
   tables: z.object({ cpu: z.boolean(), memory: z.boolean() }),
-  /** Lines taken out of the charts: agent ids and `machineId`. */
-  hidden: z.array(z.string()),
+  /** Lines taken out of each chart: agent ids and `machineId`. */
+  hidden: z.object({ cpu: z.array(z.string()), memory: z.array(z.string()) }),
   allContention: z.boolean(),
 });
 
@@ -19,7 +19,7 @@ export type ViewState = z.infer<typeof viewStateSchema>;
 export const initialViewState: ViewState = {
   sort: { column: 'name', descending: false },
   tables: { cpu: false, memory: false },
-  hidden: [],
+  hidden: { cpu: [], memory: [] },
   allContention: false,
 };
 

@@ -72,7 +72,7 @@ function CachesBody({ caches }: { readonly caches: CachesView | null }): VNode {
           {others.map((cache) => (
             <tr key={cache.name} class="unavailable">
               <th scope="row">{cache.name}</th>
-              <td colSpan={6}>{cache.reason ?? 'Not available.'}</td>
+              <td colSpan={6}>{whyNot(cache)}</td>
             </tr>
           ))}
         </tbody>
@@ -87,7 +87,7 @@ function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
     <tr>
       <th scope="row">
         {name}
-        {reason !== null && <span class="note cache-reason">{reason}</span>}
+        {reason !== null && <span class="note cache-reason">{whyNot(cache)}</span>}
       </th>
       <td class="cache-meter">
         {hitRate !== null && (
@@ -114,4 +114,8 @@ function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
       </td>
     </tr>
   );
+}
+
+function whyNot({ reason, cure }: CacheView): string {
+  return [reason ?? 'Not available.', cure].filter((part) => part !== null).join(' ');
 }

@@ -77,19 +77,20 @@ function Loaded(props: DashboardProps & { readonly loaded: DashboardState }): VN
   const onSpawn = () => {
     send({ type: 'window-command', command: 'spawn' });
   };
-  const onToggleLine = (id: string) => {
-    const hidden = view.hidden.includes(id)
-      ? view.hidden.filter((other) => other !== id)
-      : [...view.hidden, id];
-    change({ hidden });
+  const toggleLine = (metric: Metric, id: string) => {
+    const hidden = view.hidden[metric];
+    const next = hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id];
+    change({ hidden: { ...view.hidden, [metric]: next } });
   };
   const chart = (metric: Metric) => (
     <ChartPanel
       metric={metric}
       {...charts[metric]}
       state={loaded}
-      hidden={view.hidden}
-      onToggleLine={onToggleLine}
+      hidden={view.hidden[metric]}
+      onToggleLine={(id) => {
+        toggleLine(metric, id);
+      }}
       asTable={view.tables[metric]}
       onAsTable={(asTable) => {
         change({ tables: { ...view.tables, [metric]: asTable } });

@@ -5,6 +5,9 @@ export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
+/** Of the empty text. The toolkit adds one empty style element, and fills it through the CSSOM. */
+const emptyStyleHash = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+
 /**
  * The dashboard's policy: its one script by nonce, its one style sheet from the extension's folder, and nothing else:
  * no network, frames, fonts, images, forms, inline styles or evaluated code. Styles set through the CSSOM, as Preact,
@@ -14,7 +17,7 @@ export function contentSecurityPolicy(options: { cspSource: string; nonce: strin
   return [
     "default-src 'none'",
     `script-src 'nonce-${options.nonce}'`,
-    `style-src ${options.cspSource}`,
+    `style-src ${options.cspSource} '${emptyStyleHash}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

@@ -49,6 +49,7 @@ const cache = z.object({
   ecosystem: z.string(),
   available: z.boolean(),
   reason: orNull(z.string()),
+  cure: orNull(z.string()),
   location: orNull(z.string()),
   bytes: orNull(z.number()),
   hits: orNull(z.number()),

@@ -66,6 +66,7 @@ export function cachesView(report: CachesReport): CachesView {
       ecosystem: cache.ecosystem,
       available: cache.available,
       reason: cache.reason,
+      cure: cache.cure,
       location: cache.location,
       bytes: cache.bytes,
       hits: cache.hits,
