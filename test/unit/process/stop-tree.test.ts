@@ -147,6 +147,28 @@ describe('stopping a tree', () => {
     assert.ok(report.stopped.includes(child.process.pid));
   });
 
+  it('spares the ancestors of its caller that only carry the marker, such as an editor', async () => {
+    // setsid keeps the rule about the caller's own group out of it.
+    const inner = `setsid -w "${process.execPath}" "${fixture('stop-from-inside.ts')}"`;
+    const editor = await start(
+      'sh',
+      '-c',
+      `sleep 1000 & echo $!; ${inner}; echo alive; sleep 1000`,
+    );
+    const other = Number(await editor.line());
+    assert.deepEqual(JSON.parse(await editor.line()), { stopped: [other], survivors: [] });
+    assert.equal(await editor.line(), 'alive');
+    assert.ok(isAlive(editor.process));
+  });
+
+  it('ends the ancestors of its caller that are the root or below it', async () => {
+    const inner = `setsid -w "${process.execPath}" "${fixture('stop-from-inside.ts')}" $$`;
+    const shell = await start('sh', '-c', `${inner} & echo started; wait`);
+    await shell.line();
+    const { signal, reason } = await shell.command.result;
+    assert.deepEqual({ signal, reason }, { signal: 'SIGINT', reason: 'signalled' });
+  });
+
   it('is done at once when there is nothing to stop', async () => {
     const report = await stopTree({ uid: uid(), root: null, graceMs: patient });
     assert.deepEqual(report, { stopped: [], survivors: [] });
