@@ -1,13 +1,31 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { devNull } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { pip } from '../../../../src/core/cache/probes/pip.ts';
 import { requireTool } from '../../required-tool.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { bytesOf, counted, look, run } from '../look.ts';
 
 const program = path.join(import.meta.dirname, '../../../fixtures/programs/python-index.mjs');
+
+/**
+ * The interpreter itself. Behind a shim of pyenv every `pip install` ends with a `pyenv rehash`, which waits up to a
+ * minute for a lock file that a killed one left behind (https://github.com/pyenv/pyenv/issues/2829).
+ */
+async function interpreter(python: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(python, ['-c', 'import sys; print(sys.executable)']);
+  return stdout.trim();
+}
+
+/** An environment in which pip asks the index of the test alone, whatever the machine sets for its own. */
+function withoutPipSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^PIP_|_proxy$/i.test(name)),
+  );
+}
 
 describe('pip', () => {
   const directory = temporaryDirectory();
@@ -30,8 +48,13 @@ describe('pip', () => {
   }
 
   it('counts a wheel downloaded by a first install and found by a second', async function () {
-    const python = await requireTool(this, 'python3');
-    const environment = { ...process.env, PIP_CACHE_DIR: path.join(directory(), 'cache') };
+    const python = await interpreter(await requireTool(this, 'python3'));
+    const environment = {
+      ...withoutPipSettings(process.env),
+      PIP_CACHE_DIR: path.join(directory(), 'cache'),
+      PIP_DISABLE_PIP_VERSION_CHECK: '1',
+      PIP_CONFIG_FILE: devNull,
+    };
     const simple = `http://127.0.0.1:${await startIndex()}/simple/`;
     const install = ['-m', 'pip', 'install', '--target', 'out', '--upgrade'];
     const source = ['--index-url', simple, '--trusted-host', '127.0.0.1'];
