@@ -1,9 +1,12 @@
 const colours = 6;
 
-/** Dashes tell lines apart where colours are used up, are not seen, or are taken away by forced colours. */
-const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+/** Forced colours leave three to choose from, so dashes change after as many lines. */
+const coloursWhenForced = 3;
 
-const machineDash = [3, 3] as const;
+/** Dashes tell lines apart where colours are used up, are not told apart, or are forced. */
+const dashes: readonly (readonly number[])[] = [[], [8, 3], [3, 3], [10, 3, 3, 3]];
+
+const machineDash = [2, 3] as const;
 
 /** Which of the theme's colours, and which dashes (lengths in pixels, empty = solid). */
 export interface LineStyle {
@@ -15,7 +18,7 @@ export function lineStyle(style: number | null): LineStyle {
   if (style === null) return { colour: null, dash: machineDash };
   return {
     colour: style % colours,
-    dash: dashes[Math.floor(style / colours) % dashes.length] ?? [],
+    dash: dashes[Math.floor(style / coloursWhenForced) % dashes.length] ?? [],
   };
 }
 

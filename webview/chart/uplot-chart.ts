@@ -69,7 +69,7 @@ function uplotOptions(
 ): uPlot.Options {
   return {
     ...size,
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

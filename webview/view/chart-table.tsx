@@ -3,7 +3,7 @@ import { mean, peak, type Metric, type Tick } from '../state/ticks.ts';
 import { Swatch } from './chart-legend.tsx';
 import { NotKnown } from './tiles.tsx';
 
-const minutesAgo = [1, 2, 4, 6, 8, 10] as const;
+const minutesAgo = [1, 2, 5, 10] as const;
 
 export interface ChartTableProps {
   readonly caption: string;

@@ -23,17 +23,20 @@ export function predicateOf(contention: ContentionView): string {
   return predicates[contention.kind];
 }
 
-/** Whom the agent waits on: `dev-1`, `cargo build (pid 4242)`, or null where nobody knows. */
+/** Whom the agent waits on: `dev-1`, `dev-1 (cargo build, pid 4242)`, `node (pid 977)`, or null where nobody knows. */
 export function holderOf(
   contention: ContentionView,
   nameOf: (agent: string) => string,
 ): string | null {
   const { holder } = contention;
   if (!holder) return null;
-  const process = [holder.command, holder.pid === null ? null : `pid ${holder.pid}`]
-    .filter((part) => part !== null)
-    .join(', ');
-  if (holder.agent === null) return process || null;
-  const name = nameOf(holder.agent);
-  return process ? `${name} (${process})` : name;
+  const { agent, pid, command } = holder;
+  const parts = [
+    agent === null ? null : nameOf(agent),
+    command,
+    pid === null ? null : `pid ${pid}`,
+  ].filter((part) => part !== null);
+  const [first, ...rest] = parts;
+  if (first === undefined) return null;
+  return rest.length > 0 ? `${first} (${rest.join(', ')})` : first;
 }

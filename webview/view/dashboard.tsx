@@ -107,7 +107,10 @@ function Loaded(props: DashboardProps & { readonly loaded: DashboardState }): VN
         </div>
         {agents.length > 0 && (
           <Button appearance="primary" onClick={onSpawn}>
-            <Icon name="add" /> Spawn Agent
+            <span slot="start">
+              <Icon name="add" />
+            </span>
+            Spawn Agent
           </Button>
         )}
       </header>

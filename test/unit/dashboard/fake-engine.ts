@@ -1,0 +1,68 @@
+import type { Agent } from '../../../src/core/agent/agent.ts';
+import type { CachesReport } from '../../../src/core/cache/report.ts';
+import type { Contention } from '../../../src/core/contention/contention.ts';
+import { Emitter } from '../../../src/core/emitter.ts';
+import type { Happening, LanekeeperEvent } from '../../../src/core/events.ts';
+import type { HistorySeries } from '../../../src/core/metrics/history.ts';
+import type { Sample } from '../../../src/core/metrics/sample.ts';
+import type { Gate } from '../../../src/core/resource/gates.ts';
+import type { Task } from '../../../src/core/task/task.ts';
+import type { DashboardEngine } from '../../../src/extension/dashboard/dashboard-engine.ts';
+
+function rethrow(fault: unknown): never {
+  throw fault;
+}
+
+const empty: HistorySeries = {
+  time: new Float64Array(),
+  cpu: new Float64Array(),
+  memory: new Float64Array(),
+};
+
+/** The part of an engine that the dashboard reads, with contents and events that a test decides. */
+export class FakeEngine implements DashboardEngine {
+  agents: Agent[] = [];
+  openTasks: Task[] = [];
+  limits: Gate[] = [];
+  report: CachesReport = { caches: [], hitRate: null };
+  open: Contention[] = [];
+  closed: Contention[] = [];
+  histories = new Map<string, HistorySeries>();
+  observers = 0;
+  cacheProbes = 0;
+  readonly #events = new Emitter<LanekeeperEvent>(rethrow);
+  readonly #samples = new Emitter<Sample>(rethrow);
+  #sequence = 0;
+
+  happen(happening: Happening): void {
+    this.#sequence += 1;
+    this.#events.emit({ ...happening, time: new Date().toISOString(), sequence: this.#sequence });
+  }
+
+  tick(sample: Sample): void {
+    this.#samples.emit(sample);
+  }
+
+  subscribe: DashboardEngine['subscribe'] = (listener) => this.#events.subscribe(listener);
+
+  observe: DashboardEngine['observe'] = (listener) => {
+    this.observers += 1;
+    const subscription = this.#samples.subscribe(listener);
+    return {
+      dispose: () => {
+        this.observers -= 1;
+        subscription.dispose();
+      },
+    };
+  };
+
+  listAgents: DashboardEngine['listAgents'] = () => this.agents;
+  tasks: DashboardEngine['tasks'] = () => this.openTasks;
+  gates: DashboardEngine['gates'] = () => this.limits;
+  contention: DashboardEngine['contention'] = () => ({ open: this.open, closed: this.closed });
+  history: DashboardEngine['history'] = (id) => this.histories.get(id) ?? empty;
+  caches: DashboardEngine['caches'] = () => {
+    this.cacheProbes += 1;
+    return Promise.resolve(this.report);
+  };
+}

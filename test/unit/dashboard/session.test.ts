@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  chartWindowSeconds,
+  dashboardContract,
+  machineId,
+  type MessageToPage,
+} from '../../../src/extension/dashboard/contract.ts';
+import { DashboardSession } from '../../../src/extension/dashboard/session.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { HandClock } from './hand-clock.ts';
+import { busyEngine, makeAgent, makeContention, makeSample, makeTask } from './scene.ts';
+
+function startSession(engine = new FakeEngine()) {
+  const clock = new HandClock();
+  const posted: MessageToPage[] = [];
+  const commands: string[] = [];
+  const faults: unknown[] = [];
+  const page = { visible: true, post: (message: MessageToPage) => posted.push(message) };
+  const session = new DashboardSession({
+    ...{ engine, clock, page },
+    commands: {
+      run: (command, agent) => {
+        commands.push(`${command} ${agent ?? '-'}`);
+        return command === 'clean' ? Promise.reject(new Error('refused')) : Promise.resolve();
+      },
+    },
+    onFault: (fault) => faults.push(fault),
+  });
+  return { engine, clock, posted, commands, faults, page, session };
+}
+
+/** Lets promises that are already settled tell their listeners. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+const typesOf = (messages: readonly MessageToPage[]) => messages.map((message) => message.type);
+
+describe('The host of the dashboard', () => {
+  it('posts nothing and samples nothing before the page says that it is ready', () => {
+    const { engine, clock, posted, session } = startSession();
+    session.visibilityChanged();
+    engine.happen({ type: 'agent-spawned', agent: 'a', name: 'a' });
+    engine.tick(makeSample(Date.now()));
+    clock.advance(10_000);
+    assert.deepEqual(posted, []);
+    assert.equal(engine.observers, 0);
+  });
+
+  it('answers ready with a whole snapshot that fits the contract', async () => {
+    const { posted, session } = startSession(busyEngine(Date.now()));
+    session.receive({ type: 'ready' });
+    await settle();
+    assert.deepEqual(typesOf(posted), ['snapshot', 'caches']);
+    const parsed = dashboardContract.toPage.parse(posted[0]);
+    assert.ok(parsed.type === 'snapshot');
+    assert.equal(parsed.agents.length, 5);
+    assert.equal(parsed.gates.length, 3);
+    assert.equal(parsed.contention.open.length, 1);
+    assert.equal(parsed.contention.closed.length, 2);
+    assert.deepEqual(
+      parsed.history.map((series) => series.id),
+      [machineId, 'dev-1', 'py-test', 'web', '5f0c9a1e', 'release'],
+    );
+    assert.ok(parsed.history.every((series) => series.times.length <= chartWindowSeconds));
+  });
+
+  it('never lets the environment of an agent or its paths reach the page', async () => {
+    const { posted, session } = startSession(busyEngine(Date.now()));
+    session.receive({ type: 'ready' });
+    await settle();
+    assert.doesNotMatch(JSON.stringify(posted), /SECRET_TOKEN|hunter2|"\/repo"/);
+  });
+
+  it('numbers its messages without a gap', async () => {
+    const { engine, clock, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    await settle();
+    for (let second = 0; second < 5; second += 1) {
+      engine.tick(makeSample(Date.now() + second * 1000));
+      engine.happen({ type: 'agent-changed', agent: 'a' });
+      clock.advance(1000);
+    }
+    assert.deepEqual(
+      posted.map((message) => message.sequence),
+      posted.map((_, index) => index + 1),
+    );
+  });
+
+  it('posts a sample at most once a second, and then the latest', () => {
+    const { engine, clock, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    for (let tick = 1; tick <= 40; tick += 1) {
+      clock.advance(100);
+      engine.tick(makeSample(tick));
+    }
+    const samples = posted.filter((message) => message.type === 'sample');
+    assert.deepEqual(
+      samples.map((message) => Date.parse(message.sample.time)),
+      // Each pace ends just before the tick that falls on the same instant.
+      [9, 19, 29, 39],
+    );
+  });
+
+  it('turns a burst of events into one message a part', () => {
+    const { engine, clock, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    engine.agents = [makeAgent('a')];
+    engine.openTasks = [makeTask(1, 'a'), makeTask(2, 'a', { status: 'done' })];
+    engine.open = [makeContention(1, 'a', new Date().toISOString())];
+    for (let event = 0; event < 50; event += 1) {
+      engine.happen({ type: 'agent-changed', agent: 'a' });
+      engine.happen({ type: 'task-changed', agent: 'a', task: makeTask(1, 'a') });
+      engine.happen({
+        type: 'contention-opened',
+        agent: 'a',
+        contention: makeContention(1, 'a', new Date().toISOString()),
+      });
+    }
+    clock.advance(1000);
+    const changes = posted.filter((message) => !['snapshot', 'caches'].includes(message.type));
+    assert.deepEqual(typesOf(changes), ['agents', 'tasks', 'contention']);
+    const tasks = changes.find((message) => message.type === 'tasks');
+    assert.deepEqual(
+      tasks?.tasks.map((task) => task.id),
+      [1],
+    );
+  });
+
+  it('posts nothing, samples nothing and keeps no timer while hidden', async () => {
+    const { engine, clock, posted, page, session } = startSession();
+    session.receive({ type: 'ready' });
+    await settle();
+    engine.tick(makeSample(Date.now()));
+    engine.tick(makeSample(Date.now()));
+    page.visible = false;
+    session.visibilityChanged();
+    const before = posted.length;
+    engine.happen({ type: 'agent-changed', agent: 'a' });
+    engine.tick(makeSample(Date.now()));
+    clock.advance(60_000);
+    assert.equal(posted.length, before);
+    assert.equal(engine.observers, 0);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('drops the answer of the caches when it comes after the page was hidden', async () => {
+    const { posted, page, session } = startSession();
+    session.receive({ type: 'ready' });
+    page.visible = false;
+    session.visibilityChanged();
+    await settle();
+    assert.deepEqual(typesOf(posted), ['snapshot']);
+  });
+
+  it('posts a whole snapshot when it becomes visible again', () => {
+    const { engine, posted, page, session } = startSession();
+    session.receive({ type: 'ready' });
+    page.visible = false;
+    session.visibilityChanged();
+    engine.agents = [makeAgent('born-meanwhile')];
+    page.visible = true;
+    session.visibilityChanged();
+    const last = posted.at(-1);
+    assert.ok(last?.type === 'snapshot');
+    assert.equal(last.agents[0]?.id, 'born-meanwhile');
+    assert.equal(engine.observers, 1);
+  });
+
+  it('answers a page that missed something with a snapshot', () => {
+    const { posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    session.receive({ type: 'resync' });
+    assert.deepEqual(typesOf(posted), ['snapshot', 'snapshot']);
+  });
+
+  it('probes the caches at a slow beat, however often they are counted', async () => {
+    const { engine, clock, session } = startSession();
+    session.receive({ type: 'ready' });
+    await settle();
+    for (let event = 0; event < 100; event += 1) {
+      engine.happen({ type: 'cache-counted', agent: 'a', cache: 'pnpm' });
+      clock.advance(100);
+      await settle();
+    }
+    // One for the snapshot, then one at most each five seconds of ten.
+    assert.ok(engine.cacheProbes <= 4, `${engine.cacheProbes} probes`);
+  });
+
+  it('runs a command for an agent that is registered', () => {
+    const { engine, commands, session } = startSession();
+    engine.agents = [makeAgent('dev-1')];
+    session.receive({ type: 'agent-command', command: 'stop', agent: 'dev-1' });
+    session.receive({ type: 'window-command', command: 'spawn' });
+    assert.deepEqual(commands, ['stop dev-1', 'spawn -']);
+  });
+
+  it('runs no command for an agent that the registry does not know', () => {
+    const { engine, commands, session } = startSession();
+    engine.agents = [makeAgent('dev-1', { name: 'Builder' })];
+    for (const agent of ['Builder', 'dev-2', '../dev-1', 'dev-1\u0000', '__proto__']) {
+      session.receive({ type: 'agent-command', command: 'clean', agent });
+    }
+    assert.deepEqual(commands, []);
+  });
+
+  it('does nothing for whatever is not in the contract, and reports it', () => {
+    const { engine, commands, faults, posted, session } = startSession();
+    engine.agents = [makeAgent('dev-1')];
+    const wrong = [
+      null,
+      'ready',
+      { type: 'agent-command', command: 'rm -rf', agent: 'dev-1' },
+      { type: 'agent-command', command: 'stop' },
+      { type: 'agent-command', command: 'stop', agent: ['dev-1'] },
+      { type: 'agent-command', command: 'stop', agent: '' },
+      { type: 'agent-command', command: 'stop', agent: 'a'.repeat(65) },
+      { type: 'window-command', command: 'stop' },
+      { type: 'executeCommand', command: 'workbench.action.quit' },
+    ];
+    for (const message of wrong) session.receive(message);
+    assert.deepEqual(commands, []);
+    assert.deepEqual(posted, []);
+    assert.equal(faults.length, wrong.length);
+  });
+
+  it('survives any message at all', () => {
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        const { commands, session } = startSession();
+        session.receive(message);
+        assert.deepEqual(commands, []);
+      }),
+    );
+  });
+
+  it('reports a command that failed and goes on', async () => {
+    const { engine, faults, session, commands } = startSession();
+    engine.agents = [makeAgent('dev-1')];
+    session.receive({ type: 'agent-command', command: 'clean', agent: 'dev-1' });
+    await settle();
+    assert.match(String(faults[0]), /refused/);
+    session.receive({ type: 'agent-command', command: 'stop', agent: 'dev-1' });
+    assert.equal(commands.length, 2);
+  });
+
+  it('reports an engine that cannot answer and goes on when it can', () => {
+    const { engine, posted, faults, session } = startSession();
+    const { gates } = engine;
+    engine.gates = () => {
+      throw new Error('database is locked');
+    };
+    session.receive({ type: 'ready' });
+    assert.equal(posted.length, 0);
+    assert.match(String(faults[0]), /locked/);
+    engine.gates = gates;
+    session.receive({ type: 'resync' });
+    assert.deepEqual(typesOf(posted), ['snapshot']);
+  });
+
+  it('leaves no subscription and no timer behind', () => {
+    const { engine, clock, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    engine.happen({ type: 'agent-changed', agent: 'a' });
+    engine.tick(makeSample(1));
+    session.dispose();
+    const before = posted.length;
+    session.visibilityChanged();
+    engine.happen({ type: 'agent-changed', agent: 'a' });
+    clock.advance(60_000);
+    assert.equal(posted.length, before);
+    assert.equal(engine.observers, 0);
+    assert.equal(clock.pending, 0);
+  });
+});
