@@ -7,6 +7,7 @@ import './style/contention.css';
 import { render } from 'preact';
 import * as z from 'zod/mini';
 import { listen, saveState, savedState, send } from './host.ts';
+import type { FaultView } from '../src/extension/dashboard/contract.ts';
 import { reduce, type DashboardState } from './state/dashboard-state.ts';
 import { Store } from './state/store.ts';
 import { parseViewState } from './state/view-state.ts';
@@ -16,6 +17,8 @@ import { Dashboard } from './view/dashboard.tsx';
 z.config({ jitless: true });
 
 const state = new Store<DashboardState | null>(null);
+/** Why there is no state to show, if there is a reason. */
+const fault = new Store<FaultView | null>(null);
 const view = new Store(parseViewState(savedState()));
 const now = new Store(0);
 let clockOffset = 0;
@@ -23,8 +26,10 @@ let clockOffset = 0;
 listen((message) => {
   if (message.type === 'snapshot') clockOffset = Date.parse(message.time) - Date.now();
   const next = reduce(state.value, message);
+  fault.set(message.type === 'unavailable' ? message.fault : null);
   state.set(next.state);
-  if (next.resync) send({ type: 'resync' });
+  // A resync says as much and more.
+  send(next.resync ? { type: 'resync' } : { type: 'seen', sequence: message.sequence });
 });
 
 view.subscribe(saveState);
@@ -35,6 +40,7 @@ setInterval(() => {
 }, 1000);
 
 const place = document.getElementById('dashboard');
-if (place) render(<Dashboard state={state} view={view} now={now} send={send} />, place);
+if (place)
+  render(<Dashboard state={state} fault={fault} view={view} now={now} send={send} />, place);
 
 send({ type: 'ready' });

@@ -1,13 +1,17 @@
-import { commands } from 'vscode';
-import type { Engine } from '../core/engine.ts';
+import { commands, window as editor } from 'vscode';
 import type { Disposable } from '../core/disposable.ts';
+import { toLanekeeperError } from '../core/error.ts';
 import type { Window } from './commands/command.ts';
+import { AgentRow } from './commands/invocation.ts';
 import { type CommandId, commandIds } from './contributions/commands.ts';
+import { dashboardViewType } from './contributions/views.ts';
 import type { AgentCommand, WindowCommand } from './dashboard/contract.ts';
 import type { DashboardDependencies } from './dashboard/panel.ts';
-import { showFault } from './faults.ts';
 
 type DashboardWindow = Pick<Window, 'access' | 'extension' | 'log'>;
+
+/** Closes the dashboard. Null until it is shown for the first time: most windows never do. */
+let closePanel: (() => void) | null = null;
 
 /** What the buttons of the dashboard do in this window. */
 const commandOf: Record<AgentCommand | WindowCommand, CommandId> = {
@@ -17,43 +21,53 @@ const commandOf: Record<AgentCommand | WindowCommand, CommandId> = {
   showLogs: commandIds.showLogs,
   spawn: commandIds.spawnAgent,
   revealCaches: commandIds.showCaches,
+  refresh: commandIds.refresh,
 };
 
-/** Opens the dashboard, or brings the open one to the front. Its code is loaded here and not before. */
+/**
+ * Opens the dashboard, or brings the open one to the front. Its code is loaded here and not before. It waits for no
+ * engine: while there is none, the page says why.
+ */
 export async function showDashboard(window: DashboardWindow): Promise<void> {
-  const engine = await window.access.ready();
-  const { DashboardPanel } = await import('./dashboard/panel.ts');
-  DashboardPanel.show(dependencies(window, engine));
+  const { DashboardPanel } = await loadPanel();
+  DashboardPanel.show(dependencies(window));
 }
 
-/** Brings back the dashboard that was open before a window reload. */
+/** Brings back the dashboard that was open before a window reload. Disposing takes an open one along. */
 export function reviveDashboard(window: DashboardWindow): Disposable {
-  return window.access.attach((engine) => {
-    let registration: Disposable | null = null;
-    let ended = false;
-    void import('./dashboard/panel.ts').then(({ DashboardPanel }) => {
-      if (!ended) registration = DashboardPanel.registerSerializer(dependencies(window, engine));
-    });
-    return {
-      dispose: () => {
-        ended = true;
-        registration?.dispose();
-      },
-    };
+  const registration = editor.registerWebviewPanelSerializer(dashboardViewType, {
+    deserializeWebviewPanel: async (panel) => {
+      const { DashboardPanel } = await loadPanel();
+      DashboardPanel.revive(panel, dependencies(window));
+    },
   });
+  return {
+    dispose: () => {
+      registration.dispose();
+      closePanel?.();
+    },
+  };
 }
 
-function dependencies(window: DashboardWindow, engine: Engine): DashboardDependencies {
+async function loadPanel() {
+  const module = await import('./dashboard/panel.ts');
+  closePanel = module.closeDashboard;
+  return module;
+}
+
+function dependencies({ access, extension, log }: DashboardWindow): DashboardDependencies {
   return {
-    extensionUri: window.extension.extensionUri,
-    engine,
+    extensionUri: extension.extensionUri,
+    source: access,
     commands: {
       run: async (command, agent) => {
-        await commands.executeCommand(commandOf[command], ...(agent === null ? [] : [{ agent }]));
+        const row = agent === null ? [] : [new AgentRow(agent)];
+        await commands.executeCommand(commandOf[command], ...row);
       },
     },
+    // The page shows what keeps it from showing anything; a dialog for each tick would be no help.
     onFault: (fault) => {
-      showFault(fault, window.log);
+      log.error(toLanekeeperError(fault));
     },
   };
 }

@@ -41,6 +41,7 @@ export interface Reduction {
 
 export function reduce(state: DashboardState | null, message: MessageToPage): Reduction {
   if (message.type === 'snapshot') return { state: fromSnapshot(message, state), resync: false };
+  if (message.type === 'unavailable') return { state: null, resync: false };
   if (!state || state.stale) return { state, resync: false };
   if (message.sequence !== state.sequence + 1) {
     return { state: { ...state, stale: true }, resync: true };
@@ -53,7 +54,7 @@ export function reduce(state: DashboardState | null, message: MessageToPage): Re
 
 function change(
   state: DashboardState,
-  message: Exclude<MessageToPage, SnapshotMessage>,
+  message: Exclude<MessageToPage, { type: 'snapshot' | 'unavailable' }>,
 ): Partial<DashboardState> {
   switch (message.type) {
     case 'sample':

@@ -1,6 +1,10 @@
 import type { VNode } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
-import type { AgentCommand, MessageToHost } from '../../src/extension/dashboard/contract.ts';
+import type {
+  AgentCommand,
+  FaultView,
+  MessageToHost,
+} from '../../src/extension/dashboard/contract.ts';
 import { countOf, formatBytes, formatCores } from '../format.ts';
 import { agentLines } from '../state/agent-lines.ts';
 import type { DashboardState } from '../state/dashboard-state.ts';
@@ -18,6 +22,7 @@ import { Icon } from './icons.tsx';
 import { NoAgents } from './no-agents.tsx';
 import { Section } from './section.tsx';
 import { Tiles } from './tiles.tsx';
+import { Unavailable } from './unavailable.tsx';
 
 const charts = {
   cpu: {
@@ -39,6 +44,7 @@ const charts = {
 
 export interface DashboardProps {
   readonly state: Store<DashboardState | null>;
+  readonly fault: Store<FaultView | null>;
   readonly view: Store<ViewState>;
   /** The host's clock in milliseconds since the epoch, told on while something lasts. */
   readonly now: Store<number>;
@@ -47,16 +53,30 @@ export interface DashboardProps {
 
 export function Dashboard(props: DashboardProps): VNode {
   const state = useStore(props.state);
+  const fault = useStore(props.fault);
+  return <main class="dashboard">{content(props, state, fault)}</main>;
+}
+
+function content(
+  props: DashboardProps,
+  state: DashboardState | null,
+  fault: FaultView | null,
+): VNode {
+  if (state) return <Loaded {...props} loaded={state} />;
+  if (fault) {
+    return (
+      <Unavailable
+        fault={fault}
+        onRetry={() => {
+          props.send({ type: 'window-command', command: 'refresh' });
+        }}
+      />
+    );
+  }
   return (
-    <main class="dashboard">
-      {state ? (
-        <Loaded {...props} loaded={state} />
-      ) : (
-        <p class="loading" role="status">
-          <ProgressRing /> Connecting to Lanekeeper.
-        </p>
-      )}
-    </main>
+    <p class="loading" role="status">
+      <ProgressRing /> Connecting to Lanekeeper.
+    </p>
   );
 }
 

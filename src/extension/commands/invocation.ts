@@ -1,7 +1,7 @@
 import { AgentNode } from '../views/agents/agent-node.ts';
 
 /**
- * How a command was called: from the palette or a title bar, on rows of the Agents view, or by a script with an
+ * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, or by a script with an
  * argument. A script asked for no dialogs: it gets a result or an error.
  */
 export type Invocation =
@@ -9,9 +9,19 @@ export type Invocation =
   | { readonly from: 'rows'; readonly agents: readonly string[] }
   | { readonly from: 'script'; readonly argument: unknown };
 
+/** The row of an agent in the dashboard, where a person pressed a button: its command may ask, as for any other row. */
+export class AgentRow {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
 /** VS Code passes the row that was clicked, and all selected rows after it. */
 export function readInvocation(argument: unknown, selection?: unknown): Invocation {
   if (argument === undefined || argument === null) return { from: 'person' };
+  if (argument instanceof AgentRow) return { from: 'rows', agents: [argument.id] };
   if (!(argument instanceof AgentNode)) return { from: 'script', argument };
   const selected = Array.isArray(selection)
     ? selection.filter((node) => node instanceof AgentNode)

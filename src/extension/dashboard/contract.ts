@@ -6,8 +6,8 @@ import * as z from 'zod/mini';
 /** What can be asked for one agent. */
 export const agentCommands = ['stop', 'restart', 'clean', 'showLogs'] as const;
 
-/** What can be asked of the window. */
-export const windowCommands = ['spawn', 'revealCaches'] as const;
+/** What can be asked of the window. `refresh` also opens an engine anew that could not be opened. */
+export const windowCommands = ['spawn', 'revealCaches', 'refresh'] as const;
 
 export type AgentCommand = (typeof agentCommands)[number];
 export type WindowCommand = (typeof windowCommands)[number];
@@ -142,6 +142,8 @@ export const dashboardContract = {
   toHost: z.discriminatedUnion('type', [
     z.object({ type: z.literal('ready') }),
     z.object({ type: z.literal('resync') }),
+    /** The page has taken in all up to this number. Until it says so, the host holds back what follows. */
+    z.object({ type: z.literal('seen'), sequence }),
     z.object({
       type: z.literal('agent-command'),
       command: z.enum(agentCommands),
@@ -164,6 +166,12 @@ export const dashboardContract = {
       sample: orNull(sample),
       history: z.array(history),
     }),
+    /** There is no engine to show: why and what to do about it, or null while it is being opened. */
+    z.object({
+      type: z.literal('unavailable'),
+      sequence,
+      fault: orNull(z.object({ message: z.string(), cure: z.string() })),
+    }),
     z.object({ type: z.literal('sample'), sequence, sample, gates: z.array(gate) }),
     z.object({ type: z.literal('agents'), sequence, agents: z.array(agent) }),
     z.object({ type: z.literal('tasks'), sequence, tasks: z.array(task) }),
@@ -181,6 +189,7 @@ export const chartWindowSeconds = 600;
 export type MessageToHost = z.infer<typeof dashboardContract.toHost>;
 export type MessageToPage = z.infer<typeof dashboardContract.toPage>;
 export type SnapshotMessage = Extract<MessageToPage, { type: 'snapshot' }>;
+export type FaultView = NonNullable<Extract<MessageToPage, { type: 'unavailable' }>['fault']>;
 export type AgentView = z.infer<typeof agent>;
 export type TaskView = z.infer<typeof task>;
 export type GateView = z.infer<typeof gate>;

@@ -51,6 +51,12 @@ export class Pace implements Disposable {
     this.#last = this.#clock.now();
   }
 
+  /** Takes back what is pending and lets the next request run at once. */
+  forget(): void {
+    this.dispose();
+    this.#last = Number.NEGATIVE_INFINITY;
+  }
+
   dispose(): void {
     this.#pending?.dispose();
     this.#pending = null;

@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
 import { DisposableList } from '../../core/disposable.ts';
 import { createNonce } from './content-security-policy.ts';
-import type { DashboardEngine } from './dashboard-engine.ts';
+import { dashboardViewType } from '../contributions/views.ts';
+import type { EngineSource } from './dashboard-engine.ts';
 import { dashboardPage } from './page.ts';
 import { DashboardSession, type DashboardCommands } from './session.ts';
 
 export interface DashboardDependencies {
   readonly extensionUri: vscode.Uri;
-  readonly engine: DashboardEngine;
+  readonly source: EngineSource;
   readonly commands: DashboardCommands;
   readonly onFault: (fault: unknown) => void;
 }
 
 /**
  * The dashboard as an editor tab: at most one a window, found again after a reload. VS Code destroys the page while it
- * is hidden; nothing is lost by that, because the page holds no state of its own but how it is sorted and folded.
+ * is hidden; nothing is lost by that, because the page holds no state of its own but how it is sorted and folded. It
+ * outlives the engine it shows: it says why there is none and shows the one that follows.
  */
 export class DashboardPanel implements vscode.Disposable {
-  /** To be named in `activationEvents` as `onWebviewPanel:lanekeeper.dashboard`. */
-  static readonly viewType = 'lanekeeper.dashboard';
   static #current: DashboardPanel | null = null;
 
   readonly #panel: vscode.WebviewPanel;
@@ -32,24 +32,20 @@ export class DashboardPanel implements vscode.Disposable {
       return current;
     }
     const panel = vscode.window.createWebviewPanel(
-      DashboardPanel.viewType,
+      dashboardViewType,
       'Lanekeeper',
       vscode.ViewColumn.Active,
     );
     return DashboardPanel.#adopt(panel, dependencies);
   }
 
-  /** Brings the dashboard back after a window reload. Disposing takes the open panel along. */
-  static registerSerializer(dependencies: DashboardDependencies): vscode.Disposable {
-    const registration = vscode.window.registerWebviewPanelSerializer(DashboardPanel.viewType, {
-      deserializeWebviewPanel: (panel) => {
-        DashboardPanel.#adopt(panel, dependencies);
-        return Promise.resolve();
-      },
-    });
-    return vscode.Disposable.from(registration, {
-      dispose: () => DashboardPanel.#current?.dispose(),
-    });
+  /** Fills a panel that VS Code kept over a reload of the window. */
+  static revive(panel: vscode.WebviewPanel, dependencies: DashboardDependencies): void {
+    DashboardPanel.#adopt(panel, dependencies);
+  }
+
+  static close(): void {
+    DashboardPanel.#current?.dispose();
   }
 
   static #adopt(panel: vscode.WebviewPanel, dependencies: DashboardDependencies): DashboardPanel {
@@ -113,4 +109,9 @@ export class DashboardPanel implements vscode.Disposable {
     if (DashboardPanel.#current === this) DashboardPanel.#current = null;
     this.#owned.dispose();
   }
+}
+
+/** Closes the dashboard, as it has to when the extension ends: nobody would answer it. */
+export function closeDashboard(): void {
+  DashboardPanel.close();
 }

@@ -1,5 +1,6 @@
 import type { CachesReport } from '../../core/cache/report.ts';
 import { DisposableList, type Disposable } from '../../core/disposable.ts';
+import { toLanekeeperError } from '../../core/error.ts';
 import type { LanekeeperEvent } from '../../core/events.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
 import { unreachable } from '../../core/unreachable.ts';
@@ -9,8 +10,9 @@ import {
   type MessageToPage,
   type WindowCommand,
 } from './contract.ts';
-import type { DashboardEngine } from './dashboard-engine.ts';
+import type { DashboardEngine, EngineSource } from './dashboard-engine.ts';
 import { Pace, systemClock, type Clock } from './pace.ts';
+import { partsOf, type Part } from './parts.ts';
 import {
   agentsView,
   cachesView,
@@ -34,7 +36,7 @@ export interface DashboardPage {
 }
 
 export interface SessionOptions {
-  readonly engine: DashboardEngine;
+  readonly source: EngineSource;
   readonly commands: DashboardCommands;
   readonly page: DashboardPage;
   readonly onFault: (fault: unknown) => void;
@@ -47,60 +49,63 @@ const changeInterval = 100;
 /** Probing caches starts processes of their tools, so it keeps a slower beat. */
 const cacheEventInterval = 5000;
 const cacheInterval = 30_000;
+/** A page that says nothing for so long has lost a message or is busy; each further try waits twice as long. */
+const firstPatience = 5000;
 
-type Part = 'agents' | 'tasks' | 'contention';
 /** A message to the page before it has its number; distributes over the union, as plain Omit does not. */
 type Unnumbered<M> = M extends unknown ? Omit<M, 'sequence'> : never;
 
 /**
  * The host's side of one dashboard. While the page is ready and visible it samples the engine and follows its events;
- * otherwise it does neither and posts nothing.
+ * otherwise it does neither and posts nothing. A page that has not seen the last messages gets no more of them: what
+ * changes meanwhile is posted once, as it is then.
  */
 export class DashboardSession implements Disposable {
   readonly #options: SessionOptions;
+  readonly #clock: Clock;
   readonly #samplePace: Pace;
   readonly #changePace: Pace;
   readonly #cacheEventPace: Pace;
   readonly #cachePace: Pace;
+  readonly #source: Disposable;
+  /** Changed, and waiting for their pace. */
   readonly #changed = new Set<Part>();
-  #sequence = 0;
+  /** To be posted as soon as the page has seen what it was sent. */
+  readonly #due = new Set<Part>();
   #ready = false;
   #following: DisposableList | null = null;
   #sample: Sample | null = null;
   #caches: CachesReport | null = null;
-  #cachesAsked = false;
+  #probed: DashboardEngine | null = null;
+  /** The page shows this engine as a whole, and differs from it by what is changed and due. */
+  #whole = false;
+  #sequence = 0;
+  #seen = 0;
+  #patience: Disposable | null = null;
+  #patienceMilliseconds = firstPatience;
+  #lastFault: string | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const clock = options.clock ?? systemClock;
-    this.#samplePace = new Pace(
-      sampleInterval,
-      () => {
-        this.#postSample();
-      },
-      clock,
-    );
-    this.#changePace = new Pace(
-      changeInterval,
-      () => {
-        this.#postChanges();
-      },
-      clock,
-    );
-    this.#cacheEventPace = new Pace(
-      cacheEventInterval,
-      () => {
-        this.#probeCaches();
-      },
-      clock,
-    );
-    this.#cachePace = new Pace(
-      cacheInterval,
-      () => {
-        this.#probeCaches();
-      },
-      clock,
-    );
+    this.#clock = options.clock ?? systemClock;
+    const pace = (interval: number, run: () => void) => new Pace(interval, run, this.#clock);
+    this.#samplePace = pace(sampleInterval, () => {
+      this.#dueNow('sample');
+    });
+    this.#changePace = pace(changeInterval, () => {
+      const parts = [...this.#changed];
+      this.#changed.clear();
+      this.#dueNow(...parts);
+    });
+    this.#cacheEventPace = pace(cacheEventInterval, () => {
+      this.#probeCaches();
+    });
+    this.#cachePace = pace(cacheInterval, () => {
+      this.#probeCaches();
+    });
+    this.#source = options.source.onDidChange(() => {
+      this.#engineChanged();
+    });
   }
 
   /** Takes whatever the webview sent. What does not fit the contract is reported and has no effect. */
@@ -123,6 +128,9 @@ export class DashboardSession implements Disposable {
       case 'resync':
         this.#refresh();
         break;
+      case 'seen':
+        this.#pageSaw(message.sequence);
+        break;
       case 'agent-command':
         this.#runForAgent(message.command, message.agent);
         break;
@@ -142,27 +150,45 @@ export class DashboardSession implements Disposable {
 
   dispose(): void {
     this.#ready = false;
+    this.#source.dispose();
     this.#rest();
   }
 
+  get #engine(): DashboardEngine | null {
+    const { state } = this.#options.source;
+    return state.kind === 'open' ? state.engine : null;
+  }
+
+  #engineChanged(): void {
+    this.#rest();
+    this.#caches = null;
+    this.#cacheEventPace.forget();
+    this.#cachePace.forget();
+    this.#refresh();
+  }
+
+  /** Begins anew with this page: forgets what it may have missed and posts everything. */
   #refresh(): void {
     if (!this.#ready || !this.#options.page.visible) return;
-    this.#follow();
-    this.#changed.clear();
-    this.#changePace.reset();
-    this.#samplePace.reset();
-    this.#attempt(() => {
-      const latest = { caches: this.#caches, sample: this.#sample };
-      this.#post(snapshot(this.#options.engine, latest, Date.now()));
-    });
+    this.#whole = false;
+    this.#seen = this.#sequence;
+    const { state } = this.#options.source;
+    if (state.kind !== 'open') {
+      this.#post({
+        type: 'unavailable',
+        fault: state.kind === 'failed' ? faultView(state.error) : null,
+      });
+      return;
+    }
+    this.#follow(state.engine);
+    this.#postWhole(state.engine);
     this.#cachePace.request();
   }
 
-  #follow(): void {
+  #follow(engine: DashboardEngine): void {
     if (this.#following) return;
     const following = new DisposableList();
     this.#following = following;
-    const { engine } = this.#options;
     following.add(
       engine.subscribe((event) => {
         this.#onEvent(event);
@@ -188,93 +214,120 @@ export class DashboardSession implements Disposable {
   #rest(): void {
     this.#following?.dispose();
     this.#following = null;
+    this.#endPatience();
     // A sample from before the pause would be shown as the present.
     this.#sample = null;
   }
 
   #onEvent(event: LanekeeperEvent): void {
-    switch (event.type) {
-      case 'agent-spawned':
-      case 'agent-status-changed':
-      case 'agent-changed':
-        this.#change('agents');
-        break;
-      case 'agent-removed':
-        this.#change('agents', 'tasks', 'contention');
-        break;
-      case 'task-changed':
-        this.#change('tasks');
-        break;
-      case 'contention-opened':
-      case 'contention-closed':
-        this.#change('contention');
-        break;
-      case 'cache-counted':
-      case 'artifacts-cleaned':
-        this.#cacheEventPace.request();
-        break;
-      case 'processes-left-behind':
-      case 'drift-detected':
-        break;
-      default:
-        unreachable(event);
+    const parts = partsOf(event);
+    if (parts.includes('caches')) this.#cacheEventPace.request();
+    const others = parts.filter((part) => part !== 'caches');
+    for (const part of others) this.#changed.add(part);
+    if (others.length > 0) this.#changePace.request();
+  }
+
+  #dueNow(...parts: readonly Part[]): void {
+    for (const part of parts) this.#due.add(part);
+    this.#flush();
+  }
+
+  #pageSaw(sequence: number): void {
+    if (sequence > this.#sequence) return;
+    this.#seen = Math.max(this.#seen, sequence);
+    if (this.#seen < this.#sequence) return;
+    this.#endPatience();
+    this.#flush();
+  }
+
+  #flush(): void {
+    const engine = this.#engine;
+    if (!this.#following || !engine || this.#due.size === 0) return;
+    if (this.#seen < this.#sequence) return;
+    if (!this.#whole) {
+      this.#postWhole(engine);
+      return;
     }
-  }
-
-  #change(...parts: Part[]): void {
-    for (const part of parts) this.#changed.add(part);
-    this.#changePace.request();
-  }
-
-  #postChanges(): void {
-    const { engine } = this.#options;
-    const changed = new Set(this.#changed);
-    this.#changed.clear();
     this.#attempt(() => {
-      if (changed.has('agents')) this.#post({ type: 'agents', agents: agentsView(engine) });
-      if (changed.has('tasks')) this.#post({ type: 'tasks', tasks: tasksView(engine) });
-      if (changed.has('contention')) {
-        this.#post({ type: 'contention', contention: contentionsView(engine) });
-      }
+      // What could not be read stays due and is tried again with what comes next.
+      const messages = [...this.#due].flatMap((part) => this.#messageOf(part, engine));
+      this.#due.clear();
+      for (const message of messages) this.#post(message);
     });
   }
 
-  #postSample(): void {
-    const sample = this.#sample;
-    if (!sample) return;
+  #messageOf(part: Part, engine: DashboardEngine): Unnumbered<MessageToPage>[] {
+    switch (part) {
+      case 'agents':
+        return [{ type: 'agents', agents: agentsView(engine) }];
+      case 'tasks':
+        return [{ type: 'tasks', tasks: tasksView(engine) }];
+      case 'contention':
+        return [{ type: 'contention', contention: contentionsView(engine) }];
+      case 'caches':
+        return this.#caches ? [{ type: 'caches', caches: cachesView(this.#caches) }] : [];
+      case 'sample':
+        return this.#sample
+          ? [{ type: 'sample', sample: sampleView(this.#sample), gates: gatesView(engine) }]
+          : [];
+      default:
+        return unreachable(part);
+    }
+  }
+
+  #postWhole(engine: DashboardEngine): void {
+    this.#changed.clear();
+    this.#due.clear();
+    this.#changePace.reset();
+    this.#samplePace.reset();
     this.#attempt(() => {
-      const gates = gatesView(this.#options.engine);
-      this.#post({ type: 'sample', sample: sampleView(sample), gates });
+      const latest = { caches: this.#caches, sample: this.#sample };
+      const message = snapshot(engine, latest, Date.now());
+      this.#whole = true;
+      this.#post(message);
     });
   }
 
   #probeCaches(): void {
-    if (this.#cachesAsked) return;
-    this.#cachesAsked = true;
-    this.#options.engine
+    const engine = this.#engine;
+    if (!engine || this.#probed === engine) return;
+    this.#probed = engine;
+    engine
       .caches()
       .then((report) => {
+        if (this.#engine !== engine) return;
         this.#caches = report;
-        if (this.#following) this.#post({ type: 'caches', caches: cachesView(report) });
+        this.#dueNow('caches');
       })
       .catch(this.#options.onFault)
       .finally(() => {
-        this.#cachesAsked = false;
+        if (this.#probed === engine) this.#probed = null;
       });
   }
 
   #post(message: Unnumbered<MessageToPage>): void {
     if (!this.#options.page.visible) return;
     this.#sequence += 1;
+    this.#patience ??= this.#clock.after(this.#patienceMilliseconds, () => {
+      this.#patience = null;
+      this.#patienceMilliseconds *= 2;
+      this.#refresh();
+    });
     this.#options.page.post({ ...message, sequence: this.#sequence });
+  }
+
+  #endPatience(): void {
+    this.#patience?.dispose();
+    this.#patience = null;
+    this.#patienceMilliseconds = firstPatience;
   }
 
   #runForAgent(command: AgentCommand, id: string): void {
     // The page is not trusted: only an id that the registry knows goes on, and never as a name to be looked up.
     this.#attempt(() => {
-      const known = this.#options.engine.listAgents().some((agent) => agent.id === id);
+      const known = this.#engine?.listAgents().some((agent) => agent.id === id);
       if (known) this.#run(command, id);
-      else this.#change('agents');
+      else this.#dueNow('agents');
     });
   }
 
@@ -282,12 +335,24 @@ export class DashboardSession implements Disposable {
     this.#options.commands.run(command, agent).catch(this.#options.onFault);
   }
 
-  /** A fault of the engine, such as a busy database, costs one message and not the dashboard. */
+  /**
+   * A fault of the engine, such as a busy database, costs one message and not the dashboard. It is reported once for as
+   * long as it lasts; a page that has nothing to show is told of it and gets a snapshot with what comes next.
+   */
   #attempt(action: () => void): void {
     try {
       action();
+      this.#lastFault = null;
     } catch (fault) {
-      this.#options.onFault(fault);
+      const view = faultView(fault);
+      if (view.message !== this.#lastFault) this.#options.onFault(fault);
+      this.#lastFault = view.message;
+      if (!this.#whole) this.#post({ type: 'unavailable', fault: view });
     }
   }
+}
+
+function faultView(fault: unknown): { message: string; cure: string } {
+  const { message, cure } = toLanekeeperError(fault);
+  return { message, cure };
 }

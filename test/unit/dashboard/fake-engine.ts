@@ -7,7 +7,11 @@ import type { HistorySeries } from '../../../src/core/metrics/history.ts';
 import type { Sample } from '../../../src/core/metrics/sample.ts';
 import type { Gate } from '../../../src/core/resource/gates.ts';
 import type { Task } from '../../../src/core/task/task.ts';
-import type { DashboardEngine } from '../../../src/extension/dashboard/dashboard-engine.ts';
+import type {
+  DashboardEngine,
+  EngineConnection,
+  EngineSource,
+} from '../../../src/extension/dashboard/dashboard-engine.ts';
 
 function rethrow(fault: unknown): never {
   throw fault;
@@ -64,5 +68,32 @@ export class FakeEngine implements DashboardEngine {
   caches: DashboardEngine['caches'] = () => {
     this.cacheProbes += 1;
     return Promise.resolve(this.report);
+  };
+}
+
+/** Where a window's engine comes from, as a test decides. */
+export class FakeSource implements EngineSource {
+  readonly #changed = new Emitter<EngineConnection>(rethrow);
+  state: EngineConnection;
+  listeners = 0;
+
+  constructor(state: EngineConnection) {
+    this.state = state;
+  }
+
+  become(state: EngineConnection): void {
+    this.state = state;
+    this.#changed.emit(state);
+  }
+
+  onDidChange: EngineSource['onDidChange'] = (listener) => {
+    this.listeners += 1;
+    const subscription = this.#changed.subscribe(listener);
+    return {
+      dispose: () => {
+        this.listeners -= 1;
+        subscription.dispose();
+      },
+    };
   };
 }

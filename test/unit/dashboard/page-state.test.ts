@@ -16,17 +16,17 @@ import {
   parseViewState,
   sortColumns,
 } from '../../../webview/state/view-state.ts';
-import type { FakeEngine } from './fake-engine.ts';
+import { FakeSource, type FakeEngine } from './fake-engine.ts';
 import { HandClock } from './hand-clock.ts';
-import { busyEngine, makeAgent, makeSample, sceneSample } from './scene.ts';
+import { busyEngine, makeAgent, sceneSample } from './scene.ts';
 
 /** The real host, connected to the page's reducer by a wire that may lose messages. */
 function connect(engine: FakeEngine) {
   const clock = new HandClock();
-  const wire = { lose: false, resyncs: 0 };
+  const wire: { lose: MessageToPage['type'] | null; resyncs: number } = { lose: null, resyncs: 0 };
   let state: DashboardState | null = null;
   const session = new DashboardSession({
-    engine,
+    source: new FakeSource({ kind: 'open', engine }),
     clock,
     commands: { run: () => Promise.resolve() },
     onFault: (fault) => {
@@ -35,12 +35,15 @@ function connect(engine: FakeEngine) {
     page: {
       visible: true,
       post: (message: MessageToPage) => {
-        if (wire.lose) return;
+        if (wire.lose === message.type) return;
         const next = reduce(state, message);
         state = next.state;
-        if (!next.resync) return;
-        wire.resyncs += 1;
-        session.receive({ type: 'resync' });
+        if (next.resync) {
+          wire.resyncs += 1;
+          session.receive({ type: 'resync' });
+        } else {
+          session.receive({ type: 'seen', sequence: message.sequence });
+        }
       },
     },
   });
@@ -60,19 +63,29 @@ describe("The dashboard's page", () => {
     const engine = busyEngine(Date.now());
     const { clock, session, wire, state } = connect(engine);
     session.receive({ type: 'ready' });
-    wire.lose = true;
+    clock.advance(1000);
+    wire.lose = 'agents';
     engine.agents = [makeAgent('only')];
-    engine.happen({ type: 'agent-changed', agent: 'only' });
-    clock.advance(1000);
-    wire.lose = false;
-    assert.equal(state()?.agents.length, 5);
-    engine.tick(makeSample(Date.now()));
-    clock.advance(1000);
+    engine.happen({ type: 'agent-removed', agent: 'dev-1' });
     assert.equal(wire.resyncs, 1);
     assert.deepEqual(
       state()?.agents.map((agent) => agent.id),
       ['only'],
     );
+  });
+
+  it('shows what it had missed after some seconds when nothing followed what was lost', () => {
+    const engine = busyEngine(Date.now());
+    const { clock, session, wire, state } = connect(engine);
+    session.receive({ type: 'ready' });
+    clock.advance(1000);
+    wire.lose = 'agents';
+    engine.agents = [makeAgent('only')];
+    engine.happen({ type: 'agent-changed', agent: 'only' });
+    assert.equal(state()?.agents.length, 5);
+    clock.advance(5000);
+    assert.equal(wire.resyncs, 0);
+    assert.equal(state()?.agents.length, 1);
   });
 
   it('believes nothing between a loss and the snapshot', () => {

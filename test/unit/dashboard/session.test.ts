@@ -4,36 +4,9 @@ import {
   chartWindowSeconds,
   dashboardContract,
   machineId,
-  type MessageToPage,
 } from '../../../src/extension/dashboard/contract.ts';
-import { DashboardSession } from '../../../src/extension/dashboard/session.ts';
-import { FakeEngine } from './fake-engine.ts';
-import { HandClock } from './hand-clock.ts';
 import { busyEngine, makeAgent, makeContention, makeSample, makeTask } from './scene.ts';
-
-function startSession(engine = new FakeEngine()) {
-  const clock = new HandClock();
-  const posted: MessageToPage[] = [];
-  const commands: string[] = [];
-  const faults: unknown[] = [];
-  const page = { visible: true, post: (message: MessageToPage) => posted.push(message) };
-  const session = new DashboardSession({
-    ...{ engine, clock, page },
-    commands: {
-      run: (command, agent) => {
-        commands.push(`${command} ${agent ?? '-'}`);
-        return command === 'clean' ? Promise.reject(new Error('refused')) : Promise.resolve();
-      },
-    },
-    onFault: (fault) => faults.push(fault),
-  });
-  return { engine, clock, posted, commands, faults, page, session };
-}
-
-/** Lets promises that are already settled tell their listeners. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-const typesOf = (messages: readonly MessageToPage[]) => messages.map((message) => message.type);
+import { settle, startSession, typesOf } from './session-rig.ts';
 
 describe('The host of the dashboard', () => {
   it('posts nothing and samples nothing before the page says that it is ready', () => {
@@ -47,7 +20,7 @@ describe('The host of the dashboard', () => {
   });
 
   it('answers ready with a whole snapshot that fits the contract', async () => {
-    const { posted, session } = startSession(busyEngine(Date.now()));
+    const { posted, session } = startSession({ engine: busyEngine(Date.now()) });
     session.receive({ type: 'ready' });
     await settle();
     assert.deepEqual(typesOf(posted), ['snapshot', 'caches']);
@@ -65,7 +38,7 @@ describe('The host of the dashboard', () => {
   });
 
   it('never lets the environment of an agent or its paths reach the page', async () => {
-    const { posted, session } = startSession(busyEngine(Date.now()));
+    const { posted, session } = startSession({ engine: busyEngine(Date.now()) });
     session.receive({ type: 'ready' });
     await settle();
     assert.doesNotMatch(JSON.stringify(posted), /SECRET_TOKEN|hunter2|"\/repo"/);
@@ -244,31 +217,38 @@ describe('The host of the dashboard', () => {
   });
 
   it('reports an engine that cannot answer and goes on when it can', () => {
-    const { engine, posted, faults, session } = startSession();
+    const { engine, clock, posted, faults, session } = startSession();
     const { gates } = engine;
     engine.gates = () => {
       throw new Error('database is locked');
     };
     session.receive({ type: 'ready' });
-    assert.equal(posted.length, 0);
-    assert.match(String(faults[0]), /locked/);
+    engine.tick(makeSample(1));
+    clock.advance(3000);
+    assert.deepEqual(new Set(typesOf(posted)), new Set(['unavailable']));
+    assert.match(JSON.stringify(posted[0]), /locked/);
+    assert.equal(faults.length, 1, 'a fault that lasts is reported once');
     engine.gates = gates;
-    session.receive({ type: 'resync' });
+    posted.length = 0;
+    engine.tick(makeSample(2));
+    clock.advance(1000);
     assert.deepEqual(typesOf(posted), ['snapshot']);
   });
 
   it('leaves no subscription and no timer behind', () => {
-    const { engine, clock, posted, session } = startSession();
+    const { engine, source, clock, posted, session } = startSession();
     session.receive({ type: 'ready' });
     engine.happen({ type: 'agent-changed', agent: 'a' });
     engine.tick(makeSample(1));
     session.dispose();
+    source.become({ kind: 'open', engine });
     const before = posted.length;
     session.visibilityChanged();
     engine.happen({ type: 'agent-changed', agent: 'a' });
     clock.advance(60_000);
     assert.equal(posted.length, before);
     assert.equal(engine.observers, 0);
+    assert.equal(source.listeners, 0);
     assert.equal(clock.pending, 0);
   });
 });

@@ -1,0 +1,30 @@
+import type { LanekeeperEvent } from '../../core/events.ts';
+import { unreachable } from '../../core/unreachable.ts';
+
+/** What the page is told of in messages of its own. */
+export type Part = 'agents' | 'tasks' | 'contention' | 'caches' | 'sample';
+
+/** What an event changes of the page. An event that is not shown changes nothing. */
+export function partsOf(event: LanekeeperEvent): readonly Part[] {
+  switch (event.type) {
+    case 'agent-spawned':
+    case 'agent-status-changed':
+    case 'agent-changed':
+      return ['agents'];
+    case 'agent-removed':
+      return ['agents', 'tasks', 'contention'];
+    case 'task-changed':
+      return ['tasks'];
+    case 'contention-opened':
+    case 'contention-closed':
+      return ['contention'];
+    case 'cache-counted':
+    case 'artifacts-cleaned':
+      return ['caches'];
+    case 'processes-left-behind':
+    case 'drift-detected':
+      return [];
+    default:
+      return unreachable(event);
+  }
+}
