@@ -7,6 +7,7 @@ import { isZombie } from './process-entry.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import { readProcessTable } from './process-table.ts';
 import { signalGroup, signalProcess } from './signal.ts';
+import { leadsTerminal } from './terminal-leader.ts';
 
 export interface StopTreeOptions {
   /** Stops everything of this agent, wherever it is; null stops `root` and what descends from it, whoever's it is. */
@@ -14,7 +15,7 @@ export interface StopTreeOptions {
   readonly root: ProcessIdentity | null;
   /** How long each signal but SIGKILL may take to work before the next one is sent. */
   readonly graceMs: number;
-  /** Sent in this order until nothing is left. */
+  /** Sent in this order until nothing is left. A terminal's shell gets SIGHUP before them. */
   readonly signals?: readonly NodeJS.Signals[];
   /** Pids that are let live even if they belong to the tree. */
   readonly exclude?: readonly number[];
@@ -44,14 +45,34 @@ const rescanMs = 200;
  * are not below `root`.
  */
 export async function stopTree(options: StopTreeOptions): Promise<StopReport> {
+  const { graceMs, signals = defaultSignals } = options;
   const tree = new Tree(options);
-  for (const signal of options.signals ?? defaultSignals) {
-    const patience = signal === 'SIGKILL' ? killPatienceMs : options.graceMs;
+  const others = (): ProcessEntry[] => tree.scan().filter(({ pid }) => !leadsTerminal(pid));
+  const shells = (): ProcessEntry[] => tree.scan().filter(({ pid }) => leadsTerminal(pid));
+  // A shell at its prompt minds neither SIGINT nor SIGTERM (bash(1), SIGNALS). What it runs ends as it likes to, and
+  // then the shell as it does when its terminal is closed.
+  const left = new Set(await end(tree, others, signals, graceMs));
+  await end(tree, shells, ['SIGHUP'], graceMs);
+  await end(tree, () => tree.scan().filter((each) => !left.has(keyOf(each))), signals, graceMs);
+  return tree.report();
+}
+
+/** Sends one signal after the other until `scan` finds nobody. Returns the keys of those who are left. */
+async function end(
+  tree: Tree,
+  scan: () => readonly ProcessEntry[],
+  signals: readonly NodeJS.Signals[],
+  graceMs: number,
+): Promise<readonly string[]> {
+  let left: readonly string[] = [];
+  for (const signal of signals) {
+    const patience = signal === 'SIGKILL' ? killPatienceMs : graceMs;
     const deadline = performance.now() + patience;
     const told = new Set<string>();
     for (;;) {
-      const members = tree.scan();
-      if (members.length === 0) return tree.report();
+      const members = scan();
+      left = members.map(keyOf);
+      if (members.length === 0) return left;
       // A second ^C means "at once" to many tools, so each process gets a signal only once. Nobody minds SIGKILL.
       const untold = members.filter((each) => signal === 'SIGKILL' || !told.has(keyOf(each)));
       tree.signal(untold, signal);
@@ -61,7 +82,7 @@ export async function stopTree(options: StopTreeOptions): Promise<StopReport> {
       await allGone(members.map(identityOf), Math.min(deadline, now + rescanMs));
     }
   }
-  return tree.report();
+  return left;
 }
 
 /** Ends when none of the processes lives, or at `deadline` (as of performance.now()). */

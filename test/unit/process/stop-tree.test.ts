@@ -169,6 +169,35 @@ describe('stopping a tree', () => {
     assert.deepEqual({ signal, reason }, { signal: 'SIGINT', reason: 'signalled' });
   });
 
+  it('hangs up on the shell of a terminal once what it runs has ended as it likes to', async function () {
+    if (process.platform !== 'linux') this.skip();
+    // script(1) gives the shell a terminal of its own.
+    const shell = `exec ${process.execPath} ${fixture('terminal-shell.mjs')}`;
+    const program = await start('script', '--quiet', '--command', shell, '/dev/null');
+    await program.line();
+    await stopTree({ uid: uid(), root: null, graceMs: patient, exclude: [program.process.pid] });
+    assert.equal((await program.line()).trim(), 'job ended with 7');
+    assert.equal((await program.line()).trim(), 'hung up');
+  });
+
+  it('ends the shell of a terminal that minds nothing', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const program = await start(
+      'script',
+      ...[
+        '--quiet',
+        '--command',
+        `exec bash --norc -i -c 'trap "" HUP; echo ready; while :; do read; done'`,
+      ],
+      '/dev/null',
+    );
+    await program.line();
+    const exclude = [program.process.pid];
+    const report = await stopTree({ uid: uid(), root: null, graceMs: 100, exclude });
+    assert.equal(report.survivors.length, 0);
+    assert.equal(report.stopped.length, 1);
+  });
+
   it('is done at once when there is nothing to stop', async () => {
     const report = await stopTree({ uid: uid(), root: null, graceMs: patient });
     assert.deepEqual(report, { stopped: [], survivors: [] });
