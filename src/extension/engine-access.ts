@@ -19,6 +19,10 @@ export class EngineAccess implements Disposable {
   #state: EngineState = { kind: 'closed' };
   #opening: Promise<Engine> | null = null;
   #disposed = false;
+  /** How much work is under way that an engine was handed to, whichever it is. */
+  #held = 0;
+  /** Engines that have a successor and may still be worked with. */
+  readonly #retired: Engine[] = [];
 
   readonly onDidChange = this.#changed.event;
 
@@ -34,6 +38,17 @@ export class EngineAccess implements Disposable {
   ready(): Promise<Engine> {
     this.#opening ??= this.#start();
     return this.#opening;
+  }
+
+  /** Does work with the engine that takes a while: the engine lasts until the work is done, successor or not. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#held += 1;
+    try {
+      return await work();
+    } finally {
+      this.#held -= 1;
+      this.#disposeRetired();
+    }
   }
 
   /**
@@ -56,7 +71,8 @@ export class EngineAccess implements Disposable {
     }
     this.#opening = Promise.resolve(engine);
     this.#become({ kind: 'open', engine });
-    previous.dispose();
+    this.#retired.push(previous);
+    this.#disposeRetired();
     return engine;
   }
 
@@ -77,6 +93,7 @@ export class EngineAccess implements Disposable {
   dispose(): void {
     this.#disposed = true;
     if (this.#state.kind === 'open') this.#state.engine.dispose();
+    for (const engine of this.#retired.splice(0)) engine.dispose();
     this.#state = { kind: 'closed' };
     this.#changed.dispose();
   }
@@ -93,6 +110,11 @@ export class EngineAccess implements Disposable {
       this.#become({ kind: 'failed', error });
       throw error;
     }
+  }
+
+  #disposeRetired(): void {
+    if (this.#held > 0) return;
+    for (const engine of this.#retired.splice(0)) engine.dispose();
   }
 
   #become(state: EngineState): void {

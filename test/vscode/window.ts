@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Agent } from '../../src/core/agent/agent.ts';
 import type { AgentStatus } from '../../src/core/agent/agent-status.ts';
-import type { Engine } from '../../src/core/engine.ts';
+import { type Engine, openEngine } from '../../src/core/engine.ts';
 import type { ExtensionApi } from '../../src/extension/extension-api.ts';
 import type { TreeNode } from '../../src/extension/views/node.ts';
 
@@ -11,6 +11,23 @@ export async function lanekeeper(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>('lanekeeper.lanekeeper');
   assert.ok(extension, 'the extension is installed');
   return extension.activate();
+}
+
+/** A second engine on the same state, as the command line and every other window have. */
+export async function anotherEngine(configuration: object = {}): Promise<Engine> {
+  const extension = vscode.extensions.getExtension('lanekeeper.lanekeeper');
+  assert.ok(extension);
+  return openEngine({
+    environment: process.env,
+    configuration: { value: configuration, source: 'the test' },
+    supervisor: {
+      node: process.execPath,
+      script: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'cli.cjs').fsPath,
+    },
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
 }
 
 /** Resolves as soon as `isSo` is true, asked at once and after each event. The test's own time-out is the limit. */

@@ -41,7 +41,7 @@ export function registerCommands(window: Window): Disposable {
       commands.registerCommand(id, async (argument?: unknown, selection?: unknown) => {
         const invocation = readInvocation(argument, selection);
         try {
-          return await run(window, invocation);
+          return await window.access.hold(() => run(window, invocation));
         } catch (thrown) {
           if (invocation.from === 'script') throw thrown;
           showFault(thrown, window.log);

@@ -207,7 +207,7 @@ export class AgentTerminals implements Disposable {
   #tell(terminal: Terminal, report: (engine: Engine, id: string) => Promise<void>): void {
     const id = this.#shells.get(terminal);
     if (id === undefined) return;
-    this.#try(this.#access.ready().then((engine) => report(engine, id)));
+    this.#try(this.#access.hold(async () => report(await this.#access.ready(), id)));
   }
 
   /** Nobody waits for what a terminal reports, and an agent may be gone by then. */

@@ -18,10 +18,12 @@ export function registerTerminalProfile(
       try {
         requireTrust();
         const [folder] = localFolders();
-        const engine = await access.ready();
-        const agent = await engine.spawn({ workspace: folder.uri.fsPath, interactive: true });
-        terminals.await(agent);
-        return new TerminalProfile(terminals.options(engine, agent));
+        return await access.hold(async () => {
+          const engine = await access.ready();
+          const agent = await engine.spawn({ workspace: folder.uri.fsPath, interactive: true });
+          terminals.await(agent);
+          return new TerminalProfile(terminals.options(engine, agent));
+        });
       } catch (thrown) {
         showFault(thrown, log);
         return undefined;
