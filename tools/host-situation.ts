@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Situation } from './build-tests.ts';
 import { copyPolyglot } from './polyglot.ts';
 import { outputDirectory } from './project.ts';
-import { outputVariable, reportVariable } from './recording-reporter.ts';
-import { testSettings } from './settings.ts';
+import { grepVariable, outputVariable, reportVariable } from './recording-reporter.ts';
+import { shellHome, testSettings } from './settings.ts';
 
 /** What a launcher opens a VS Code on, all of it under one directory of its own. */
 export interface Prepared {
@@ -20,12 +20,18 @@ export interface Prepared {
   readonly remove: () => Promise<void>;
 }
 
-/** Lays out the folders, settings and environment of one situation. */
-export async function prepare(situation: Situation): Promise<Prepared> {
+/**
+ * Lays out the folders, settings and environment of one situation.
+ *
+ * @param grep tests to run, by their full title; all when absent
+ */
+export async function prepare(situation: Situation, grep?: string): Promise<Prepared> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lk-'));
   const results = path.join(outputDirectory, 'test', 'vscode', situation);
   const output = path.join(results, 'report.txt');
   const report = path.join(results, 'report.json');
+  const home = path.join(directory, 'home');
+  await mkdir(home);
   await Promise.all([output, report].map((file) => rm(file, { force: true })));
   return {
     directory,
@@ -33,14 +39,17 @@ export async function prepare(situation: Situation): Promise<Prepared> {
     workspaceTrust: situation === 'untrusted',
     settings: {
       ...testSettings,
+      ...shellHome(home),
       'security.workspace.trust.startupPrompt': 'never',
       'security.workspace.trust.emptyWindow': true,
     },
     environment: {
       LANEKEEPER_HOME: path.join(directory, 'h'),
       LANEKEEPER_TEST_SITUATION: situation,
+      LANEKEEPER_TEST_SHELL_HOME: home,
       [outputVariable]: output,
       [reportVariable]: report,
+      ...(grep === undefined ? {} : { [grepVariable]: grep }),
     },
     output,
     report,

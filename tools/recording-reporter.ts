@@ -16,6 +16,9 @@ export interface TestReport {
 /** Names the file the report goes to. */
 export const reportVariable = 'LANEKEEPER_TEST_REPORT';
 
+/** Holds what the titles of the tests to run match, for a Mocha that has no command line. */
+export const grepVariable = 'LANEKEEPER_TEST_GREP';
+
 /** Names a file for the readable text, for a Mocha whose standard output nobody sees. */
 export const outputVariable = 'LANEKEEPER_TEST_OUTPUT';
 

@@ -24,3 +24,16 @@ export const testSettings: Readonly<Record<string, unknown>> = {
   'workbench.reduceMotion': 'on',
   'editor.cursorBlinking': 'solid',
 };
+
+/**
+ * Gives the shells in terminals a home of their own, so that start-up files of the developer's neither slow a test down
+ * nor are cut off by one in the middle of what they do.
+ *
+ * @param directory absolute path
+ */
+export function shellHome(directory: string): Readonly<Record<string, unknown>> {
+  return {
+    'terminal.integrated.env.linux': { HOME: directory },
+    'terminal.integrated.env.osx': { HOME: directory },
+  };
+}

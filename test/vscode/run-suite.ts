@@ -1,4 +1,4 @@
-import { recordingReporter } from '../../tools/recording-reporter.ts';
+import { grepVariable, recordingReporter } from '../../tools/recording-reporter.ts';
 
 /**
  * Runs test files in this extension host: what both launchers call, through the bundle's `run()`
@@ -8,7 +8,9 @@ import { recordingReporter } from '../../tools/recording-reporter.ts';
  */
 export async function runSuite(files: readonly (() => Promise<unknown>)[]): Promise<void> {
   const { default: Mocha } = await import('mocha');
+  const grep = process.env[grepVariable];
   const mocha = new Mocha({
+    ...(grep === undefined ? {} : { grep }),
     ui: 'bdd',
     color: false,
     forbidOnly: Boolean(process.env['CI']),

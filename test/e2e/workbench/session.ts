@@ -6,7 +6,7 @@ import { launchBrowser } from '../../../tools/browser.ts';
 import { packagedExtension } from '../../../tools/package.ts';
 import { copyPolyglot } from '../../../tools/polyglot.ts';
 import { endProcesses } from '../../../tools/marked-processes.ts';
-import { testSettings } from '../../../tools/settings.ts';
+import { shellHome, testSettings } from '../../../tools/settings.ts';
 import {
   installExtensions,
   serverDirectories,
@@ -52,8 +52,10 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     for (let next = disposals.pop(); next !== undefined; next = disposals.pop()) await next();
   };
   try {
-    await mkdir(user, { recursive: true });
-    await writeFile(settingsFile, JSON.stringify({ ...testSettings, ...options.settings }));
+    const shells = path.join(directory, 'home');
+    await Promise.all([user, shells].map((each) => mkdir(each, { recursive: true })));
+    const settings = { ...testSettings, ...shellHome(shells), ...options.settings };
+    await writeFile(settingsFile, JSON.stringify(settings));
     await copyPolyglot(repository);
     await installExtensions([packagedExtension, await packagedRunner()], directory);
     const server = await startServer({
