@@ -43,7 +43,7 @@ describe('a command agent', () => {
     assert.equal(target.description, agent.uid);
     const artifacts = await child(trees.agents, row, 'Artifacts');
     const written = (await rows(trees.agents, artifacts.node)).map(({ label }) => label);
-    assert.ok(written.includes('log'), written.join(', '));
+    assert.ok(written.includes('logs'), written.join(', '));
     const tasks = await untilRow(trees.tasks, ({ description }) =>
       description.includes('three · failed'),
     );

@@ -2,12 +2,13 @@ import type { Agent } from '../../core/agent/agent.ts';
 import type { ArtifactInventory } from '../../core/artifact/inventory.ts';
 import type { CleanReport } from '../../core/artifact/clean-report.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
+import { artifactWords } from '../artifact-words.ts';
 import { formatBytes } from '../quantities.ts';
 
 /** What cleaning one agent would do. */
 export interface CleanPlan {
   readonly agent: Pick<Agent, 'id' | 'name'>;
-  readonly inventory: Pick<ArtifactInventory, 'items'>;
+  readonly inventory: Pick<ArtifactInventory, 'items' | 'sharedBytes'>;
   readonly report: CleanReport;
   readonly isRunning: boolean;
 }
@@ -20,18 +21,22 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
   const who = names(plans.map(({ agent }) => agent));
   const running = plans.filter(({ isRunning }) => isRunning).map(({ agent }) => agent);
   const bytes = plans.reduce((sum, { report }) => sum + report.bytes, 0);
+  const shared = plans.reduce((sum, { inventory }) => sum + inventory.sharedBytes, 0);
   const items = sizes(plans.flatMap(({ inventory }) => inventory.items));
   const places = plans.flatMap(({ report }) => report.removed.map(({ path }) => path));
   const kept = plans.flatMap(({ report }) => report.kept);
   const message =
     running.length > 0
-      ? `${names(running)} still ${running.length === 1 ? 'runs' : 'run'}. Stop and delete all artifacts of ${who} (${formatBytes(bytes)})?`
-      : `Delete the artifacts of ${who} (${formatBytes(bytes)})?`;
+      ? `${names(running)} still ${running.length === 1 ? 'runs' : 'run'}. Stop and delete all artifacts of ${who}, freeing ${formatBytes(bytes)}?`
+      : `Delete the artifacts of ${who}, freeing ${formatBytes(bytes)}?`;
   const detail = [
     'Deleted:',
     ...items.slice(0, itemsShown).map(([what, size]) => `• ${what}: ${formatBytes(size)}`),
     ...(items.length > itemsShown ? [`• and ${String(items.length - itemsShown)} more`] : []),
     ...(items.length === 0 ? ['• nothing was written'] : []),
+    ...(shared > 0
+      ? [`${formatBytes(shared)} of it are links to files of shared caches, which stay there.`]
+      : []),
     ...places.slice(0, itemsShown).map((place) => `in ${place}`),
     '',
     'Kept:',
@@ -45,7 +50,10 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
 /** Sizes by kind of artifact, largest first. */
 function sizes(items: ArtifactInventory['items']): [string, number][] {
   const byKind = new Map<string, number>();
-  for (const { kind, bytes } of items) byKind.set(kind, (byKind.get(kind) ?? 0) + bytes);
+  for (const { kind, bytes } of items) {
+    const words = artifactWords[kind];
+    byKind.set(words, (byKind.get(words) ?? 0) + bytes);
+  }
   return [...byKind].filter(([, bytes]) => bytes > 0).sort(([, a], [, b]) => b - a);
 }
 
@@ -56,7 +64,7 @@ export function resultText(
 ): string {
   const bytes = reports.reduce((sum, report) => sum + report.bytes, 0);
   const kept = reports.flatMap((report) => report.kept);
-  const done = `Deleted ${formatBytes(bytes)} of ${names(agents)}.`;
+  const done = `Cleaned ${names(agents)}: ${formatBytes(bytes)} freed.`;
   const [first] = kept;
   if (!first) return done;
   const more = kept.length > 1 ? ` and ${String(kept.length - 1)} more, see the output` : '';

@@ -1,6 +1,7 @@
 import { ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { ArtifactInventory } from '../../../core/artifact/inventory.ts';
 import type { Engine } from '../../../core/engine.ts';
+import { artifactWords } from '../../artifact-words.ts';
 import { formatBytes } from '../../quantities.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
@@ -35,7 +36,8 @@ export class ArtifactsNode implements TreeNode {
       {
         label: 'Artifacts',
         description: this.#measured ? formatBytes(this.#measured.bytes) : undefined,
-        tooltip: 'What the agent wrote. Always safe to delete.',
+        tooltip:
+          'What the agent wrote. Clean Agent Artifacts deletes it, all but work that is nowhere else.',
         icon: new ThemeIcon('package'),
       },
       TreeItemCollapsibleState.Collapsed,
@@ -47,7 +49,7 @@ export class ArtifactsNode implements TreeNode {
     if (items.length === 0) return [leaf(`${this.id}/none`, this, { label: 'Nothing written.' })];
     return items.map((item) =>
       leaf(`${this.id}/${item.path}`, this, {
-        label: item.kind,
+        label: artifactWords[item.kind],
         description: `${formatBytes(item.bytes)} · ${item.path}`,
         tooltip: `${item.path}\n${formatBytes(item.bytes)} in ${String(item.files)} files`,
       }),

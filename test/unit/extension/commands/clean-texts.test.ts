@@ -8,7 +8,10 @@ import {
 const plan = (name: string, changes: Partial<CleanPlan> = {}): CleanPlan => ({
   agent: { id: name, name },
   isRunning: false,
-  inventory: { items: [{ kind: 'target', path: `/n/${name}/target`, bytes: 2048, files: 2 }] },
+  inventory: {
+    items: [{ kind: 'target', path: `/n/${name}/target`, bytes: 2048, files: 2 }],
+    sharedBytes: 0,
+  },
   report: {
     dryRun: true,
     removed: [{ agent: name, path: `/n/${name}`, bytes: 2048 }],
@@ -21,14 +24,26 @@ const plan = (name: string, changes: Partial<CleanPlan> = {}): CleanPlan => ({
 describe('the question before a clean-up', () => {
   it('says what goes, how big it is, and what stays', () => {
     const { message, detail } = planText([plan('rust-dev')]);
-    assert.equal(message, 'Delete the artifacts of "rust-dev" (2.0 KB)?');
-    assert.match(detail, /Deleted:\n• target: 2\.0 KB\nin \/n\/rust-dev\n/);
+    assert.equal(message, 'Delete the artifacts of "rust-dev", freeing 2.0 KB?');
+    assert.match(detail, /Deleted:\n• Rust target: 2\.0 KB\nin \/n\/rust-dev\n/);
     assert.match(detail, /Kept:\n• your source and the shared caches/);
+  });
+
+  it('tells what is only linked and so frees nothing', () => {
+    const { items } = plan('a').inventory;
+    const { detail } = planText([plan('a', { inventory: { items, sharedBytes: 1024 } })]);
+    assert.match(
+      detail,
+      /\n1\.0 KB of it are links to files of shared caches, which stay there\.\n/,
+    );
   });
 
   it('says first that an agent still runs', () => {
     const { message } = planText([plan('a', { isRunning: true }), plan('b')]);
-    assert.equal(message, '"a" still runs. Stop and delete all artifacts of 2 agents (4.0 KB)?');
+    assert.equal(
+      message,
+      '"a" still runs. Stop and delete all artifacts of 2 agents, freeing 4.0 KB?',
+    );
   });
 
   it('gives the reason for what is kept', () => {
@@ -39,13 +54,13 @@ describe('the question before a clean-up', () => {
 
   it('cannot be dressed up by a name', () => {
     const { message } = planText([plan('a\u202eb\u001b[31m')]);
-    assert.equal(message, 'Delete the artifacts of "ab" (2.0 KB)?');
+    assert.equal(message, 'Delete the artifacts of "ab", freeing 2.0 KB?');
   });
 });
 
 describe('the result of a clean-up', () => {
   it('is one line', () => {
-    assert.equal(resultText([{ name: 'a' }], [plan('a').report]), 'Deleted 2.0 KB of "a".');
+    assert.equal(resultText([{ name: 'a' }], [plan('a').report]), 'Cleaned "a": 2.0 KB freed.');
   });
 
   it('names what was kept and why', () => {
@@ -55,7 +70,7 @@ describe('the result of a clean-up', () => {
     ];
     assert.equal(
       resultText([{ name: 'a' }], [{ ...plan('a').report, kept }]),
-      'Deleted 2.0 KB of "a". Kept /w/a: it has uncommitted changes and 1 more, see the output',
+      'Cleaned "a": 2.0 KB freed. Kept /w/a: it has uncommitted changes and 1 more, see the output',
     );
   });
 });
