@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { activationFile, readActivation } from './activation-report.ts';
 import { buildForRelease } from './build.ts';
 import { runHostTests } from './host-tests.ts';
 import { measureLoad } from './measure-load.ts';
@@ -30,6 +31,7 @@ interface Result {
 const mochaSuites = [
   { suite: 'unit', files: 'test/unit/**/*.test.ts' },
   { suite: 'command line', files: 'test/cli/**/*.test.ts' },
+  { suite: 'dashboard page', files: 'test/webview/**/*.test.ts' },
   { suite: 'agents', files: 'test/agents/**/*.test.ts' },
 ] as const;
 
@@ -93,6 +95,7 @@ for (const [tool, reason] of missing) console.error(`${tool} is missing: ${reaso
 // In CI a test of a real tool that did not run is a failure; on a developer's machine it is skipped by name.
 if (process.env['CI']) process.env['LANEKEEPER_REQUIRE_TOOLS'] = '1';
 
+await rm(activationFile, { force: true });
 await buildForRelease();
 const bytes = await packageExtension();
 const results: Result[] = [
@@ -121,7 +124,10 @@ for (const { suite, passed, failed, skipped } of results) {
   console.log(`${suite.padEnd(28)} ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
   for (const title of skipped) console.log(`${' '.repeat(28)} skipped: ${title}`);
 }
-console.log(`load ${measureLoad().toFixed(1)} ms, packaged ${(bytes / 1024).toFixed(0)} KB`);
+const activation = readActivation();
+console.log(
+  `load ${measureLoad().toFixed(1)} ms, activate ${activation?.toFixed(0) ?? '–'} ms, packaged ${(bytes / 1024).toFixed(0)} KB`,
+);
 const sum = (count: (result: Result) => number): number =>
   results.reduce((total, result) => total + count(result), 0);
 const failures = sum(({ failed }) => failed);

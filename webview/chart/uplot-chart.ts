@@ -108,7 +108,8 @@ function timeAxis(theme: ChartTheme): uPlot.Axis {
   return {
     stroke: theme.text,
     font: theme.font,
-    size: 26,
+    size: 30,
+    gap: 9,
     space: 76,
     grid: { show: false },
     ticks: { show: false },
@@ -122,10 +123,14 @@ function valueAxis(theme: ChartTheme, options: ChartOptions): uPlot.Axis {
     stroke: theme.text,
     font: theme.font,
     size: (plot, values) => {
-      plot.ctx.font = theme.font;
       // At first uPlot asks before there are values, other than its types say.
       const texts = Array.isArray(values) ? values : [];
-      return Math.ceil(Math.max(16, ...texts.map((text) => plot.ctx.measureText(text).width))) + 14;
+      // uPlot remembers which font it has set, in device pixels, and must find it again.
+      plot.ctx.save();
+      plot.ctx.font = theme.font;
+      const widths = texts.map((text) => plot.ctx.measureText(text).width);
+      plot.ctx.restore();
+      return Math.ceil(Math.max(16, ...widths)) + 14;
     },
     space: 32,
     gap: 6,

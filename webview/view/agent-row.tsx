@@ -22,10 +22,14 @@ export function AgentRow({ line, style, onCommand }: AgentRowProps): VNode {
         <Swatch style={style} />
         <span class="agent-name">
           <span class="agent-title">
-            <bdi>{agent.name}</bdi>
+            <bdi title={agent.name}>{agent.name}</bdi>{' '}
             {agent.name !== agent.id && <bdi class="note agent-id">{agent.id}</bdi>}
           </span>
-          {task !== null && <bdi class="note agent-task">{task}</bdi>}
+          {task !== null && (
+            <bdi class="note agent-task" title={task}>
+              {task}
+            </bdi>
+          )}
         </span>
       </th>
       <td role="cell" data-label="Status">
@@ -36,9 +40,14 @@ export function AgentRow({ line, style, onCommand }: AgentRowProps): VNode {
             {countOf(waits, 'conflict')}
           </a>
         )}
+        {agent.statusReason !== null && (
+          <bdi class="note status-reason" title={agent.statusReason}>
+            {agent.statusReason}
+          </bdi>
+        )}
       </td>
       <td role="cell" data-label="Type">
-        <bdi>{agent.type}</bdi>
+        <bdi class="agent-type">{agent.type}</bdi>
       </td>
       <Figure label="CPU" value={line.cpu} format={formatCores} />
       <Figure label="Memory" value={line.memory} format={formatBytes} />
@@ -54,7 +63,7 @@ export function AgentRow({ line, style, onCommand }: AgentRowProps): VNode {
 function Status({ agent }: { readonly agent: AgentView }): VNode {
   const code = agent.status === 'failed' && agent.exitCode !== null ? ` (${agent.exitCode})` : '';
   return (
-    <span class={`status status-${agent.status}`} title={agent.statusReason ?? undefined}>
+    <span class={`status status-${agent.status}`}>
       <Icon name={agent.status} />
       {agent.status}
       {code}

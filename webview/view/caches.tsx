@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { CachesView, CacheView } from '../../src/extension/dashboard/contract.ts';
 import { formatBytes, formatCount, formatShare } from '../format.ts';
 import { Button, ProgressRing } from '../toolkit.ts';
@@ -45,51 +45,66 @@ function CachesBody({ caches }: { readonly caches: CachesView | null }): VNode {
   const usable = caches.caches.filter((cache) => cache.available);
   const others = caches.caches.filter((cache) => !cache.available);
   return (
-    <div class="scroller" role="region" aria-labelledby="caches-title" tabIndex={0}>
-      <table class="plain caches" aria-labelledby="caches-title">
-        <thead>
-          <tr>
-            <th scope="col">Cache</th>
-            <th scope="col" class="number" colSpan={2}>
-              Hit rate
+    // Roles are spelled out because the narrow layout takes them away; see AgentRow.
+    <table role="table" class="plain caches" aria-labelledby="caches-title">
+      <colgroup>
+        <col />
+        <col class="cache-meter" />
+        <col class="figure-column" />
+        <col class="figure-column" />
+        <col class="figure-column" />
+        <col class="figure-column" />
+        <col class="location-column" />
+      </colgroup>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">
+            Cache
+          </th>
+          <th role="columnheader" scope="col" class="number" colSpan={2}>
+            Hit rate
+          </th>
+          <th role="columnheader" scope="col" class="number">
+            Hits
+          </th>
+          <th role="columnheader" scope="col" class="number">
+            Misses
+          </th>
+          <th role="columnheader" scope="col" class="number">
+            Size
+          </th>
+          <th role="columnheader" scope="col">
+            Location
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {usable.map((cache) => (
+          <UsableCache key={cache.name} cache={cache} />
+        ))}
+        {others.map((cache) => (
+          <tr role="row" key={cache.name} class="unavailable">
+            <th role="rowheader" scope="row">
+              {cache.name}
             </th>
-            <th scope="col" class="number">
-              Hits
-            </th>
-            <th scope="col" class="number">
-              Misses
-            </th>
-            <th scope="col" class="number">
-              Size
-            </th>
-            <th scope="col">Location</th>
+            <td role="cell" colSpan={6}>
+              {whyNot(cache)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {usable.map((cache) => (
-            <UsableCache key={cache.name} cache={cache} />
-          ))}
-          {others.map((cache) => (
-            <tr key={cache.name} class="unavailable">
-              <th scope="row">{cache.name}</th>
-              <td colSpan={6}>{whyNot(cache)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
 function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
   const { name, reason, hitRate, hits, misses, bytes, location } = cache;
   return (
-    <tr>
-      <th scope="row">
-        {name}
-        {reason !== null && <span class="note cache-reason">{whyNot(cache)}</span>}
-      </th>
-      <td class="cache-meter">
+    <tr role="row">
+      <CacheName name={name}>
+        {reason !== null && <bdi class="note cache-reason">{whyNot(cache)}</bdi>}
+      </CacheName>
+      <td role="cell" class="cache-meter">
         {hitRate !== null && (
           <Meter
             label={`Hit rate of ${name}`}
@@ -99,11 +114,19 @@ function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
           />
         )}
       </td>
-      <td class="number">{hitRate === null ? <NotKnown /> : formatShare(hitRate)}</td>
-      <td class="number">{hits === null ? <NotKnown /> : formatCount(hits)}</td>
-      <td class="number">{misses === null ? <NotKnown /> : formatCount(misses)}</td>
-      <td class="number">{bytes === null ? <NotKnown /> : formatBytes(bytes)}</td>
-      <td class="location">
+      <td role="cell" class="number" data-label="Hit rate">
+        {hitRate === null ? <NotKnown /> : formatShare(hitRate)}
+      </td>
+      <td role="cell" class="number" data-label="Hits">
+        {hits === null ? <NotKnown /> : formatCount(hits)}
+      </td>
+      <td role="cell" class="number" data-label="Misses">
+        {misses === null ? <NotKnown /> : formatCount(misses)}
+      </td>
+      <td role="cell" class="number" data-label="Size">
+        {bytes === null ? <NotKnown /> : formatBytes(bytes)}
+      </td>
+      <td role="cell" class="location">
         {location === null ? (
           <NotKnown />
         ) : (
@@ -113,6 +136,17 @@ function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
         )}
       </td>
     </tr>
+  );
+}
+
+function CacheName(props: { readonly name: string; readonly children?: ComponentChildren }): VNode {
+  return (
+    <th role="rowheader" scope="row">
+      <bdi class="cache-name" title={props.name}>
+        {props.name}
+      </bdi>
+      {props.children}
+    </th>
   );
 }
 

@@ -25,7 +25,10 @@ export function ContentionItem({ contention, now, nameOf }: ContentionItemProps)
         <p title={text}>
           <bdi class="strong">{nameOf(contention.agent)}</bdi> {predicateOf(contention)}{' '}
           {resource !== '' && <bdi class="strong">{resource}</bdi>}
-          <span class="note"> {tool}</span>
+          <span class="note">
+            {' '}
+            in <bdi>{tool}</bdi>
+          </span>
           {holder !== null && (
             <span class="note">
               , held by <bdi>{holder}</bdi>

@@ -38,7 +38,7 @@ function MachineTiles({ machine }: { readonly machine: SampleView['machine'] }):
           tone={tone(memoryUsed / memoryTotal, 0.9)}
         />
       </Tile>
-      <Tile title="Pressure" hint="Share of the last 10 s in which some task had to wait">
+      <Tile title="Pressure" hint="tasks that waited, last 10 s">
         <dl class="pressure">
           <PressureLine name="CPU" share={pressure.cpu} />
           <PressureLine name="Memory" share={pressure.memory} />
@@ -80,7 +80,7 @@ function HitRateTile({ caches }: { readonly caches: CachesView | null }): VNode 
     );
   }
   return (
-    <Tile title="Cache hits" value={formatShare(rate)} note="of all lookups">
+    <Tile title="Cache hits" value={formatShare(rate)} note="of recent lookups">
       <Meter
         label="Cache hit rate"
         share={rate}
@@ -120,8 +120,11 @@ interface TileProps {
 
 function Tile({ title, value, note, hint, children }: TileProps): VNode {
   return (
-    <div class="tile" title={hint}>
-      <h2 class="tile-title">{title}</h2>
+    <div class="tile">
+      <p class="tile-title">
+        {title}
+        {hint !== undefined && <span class="tile-hint">{hint}</span>}
+      </p>
       {value !== undefined && (
         <p class="tile-value">
           <span class="figure">{value}</span> <span class="note">{note}</span>

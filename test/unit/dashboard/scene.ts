@@ -120,13 +120,13 @@ export function makeSample(time: number, agents: AgentSample[] = [], cpu = 3.2):
 }
 
 /** The shape of a build: begins, works in waves, ends. A pure function of the second, so pictures repeat. */
-function wave(second: number, seed: number, height: number): number {
+export function wave(second: number, seed: number, height: number): number {
   const slow = Math.sin(second / 47 + seed * 2.1) * 0.35;
   const quick = Math.sin(second / 7 + seed * 5.3) * 0.12 + Math.sin(second / 3.1 + seed) * 0.07;
   return Math.max(0.01, height * (0.55 + slow + quick));
 }
 
-function makeHistory(
+export function makeHistory(
   now: number,
   from: number,
   to: number,

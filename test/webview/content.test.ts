@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { LanekeeperError } from '../../src/core/error.ts';
+import { FakeEngine, FakeSource } from '../unit/dashboard/fake-engine.ts';
+import { busyEngine, makeAgent, makeContention, sceneSample } from '../unit/dashboard/scene.ts';
+import { coloursOf } from './in-page.ts';
+import { withDashboards } from './with-dashboards.ts';
+
+describe('The dashboard in a browser', () => {
+  const dashboards = withDashboards();
+  const now = Date.now();
+
+  it('shows a snapshot: charts, agents, contention, gates and caches', async () => {
+    const { page } = await dashboards.open(busyEngine(now));
+    for (const chart of ['CPU', 'Memory']) {
+      const picture = page.getByRole('img', { name: `${chart} over the last 10 minutes.` });
+      const description = await picture.getAttribute('aria-label');
+      for (const line of ['dev-1', 'py-test', 'Web build', 'Whole machine']) {
+        assert.match(description ?? '', new RegExp(`${line}: .* now, at most `));
+      }
+      const legend = page.getByRole('list', { name: `Lines of the ${chart} chart` });
+      assert.equal(await legend.getByRole('button').count(), 6);
+    }
+    assert.ok((await coloursOf(page, 'CPU')) > 20, 'the chart is drawn');
+    assert.ok((await coloursOf(page, 'Memory')) > 20, 'the chart is drawn');
+
+    const agents = page.getByRole('table', { name: 'Agents' });
+    assert.equal(await agents.getByRole('row').count(), 6);
+    await agents
+      .getByRole('row', { name: /Web build web pnpm run build running 1 conflict/ })
+      .waitFor();
+    await agents.getByRole('row', { name: /release failed \(101\)/ }).waitFor();
+    await agents.getByText('Asks whether it may edit src/parser.rs').waitFor();
+
+    const contention = page.getByRole('region', { name: 'Contention' }).getByRole('listitem');
+    assert.equal(await contention.count(), 3);
+    assert.match(
+      await contention.first().innerText(),
+      /Web build waits for package cache in cargo, held by dev-1 \(cargo fetch, pid 41277\)/,
+    );
+
+    const gates = page.getByRole('region', { name: 'Gates' }).getByRole('meter');
+    assert.deepEqual(
+      await Promise.all((await gates.all()).map((gate) => gate.getAttribute('aria-valuetext'))),
+      ['5 of 8 in use', '2 of 2 in use', '1 of 4 in use'],
+    );
+
+    const caches = page.getByRole('table', { name: 'Caches' });
+    await caches.getByRole('row', { name: /sccache .*91% 1,284 121 4.2 GB/ }).waitFor();
+    await caches.getByRole('row', { name: /turbo No turbo.json .* Run "turbo init"/ }).waitFor();
+    await page.getByRole('meter', { name: 'Cache hit rate' }).waitFor();
+  });
+
+  it('follows samples', async () => {
+    const engine = busyEngine(now);
+    const { page } = await dashboards.open(engine);
+    engine.tick(sceneSample(now, 600));
+    await page.getByRole('region', { name: 'Machine' }).getByText('of 8 cores').waitFor();
+    engine.tick(sceneSample(now, 610));
+    const row = page.getByRole('row', { name: /^dev-1/ });
+    await row.getByText('2.3 MB/s').waitFor();
+  });
+
+  it('follows events', async () => {
+    const engine = busyEngine(now);
+    const { page } = await dashboards.open(engine);
+    engine.agents = [...engine.agents, makeAgent('late')];
+    engine.happen({ type: 'agent-spawned', agent: 'late', name: 'late' });
+    await page.getByRole('row', { name: /^late running/ }).waitFor();
+
+    const contention = makeContention(77, 'late', new Date(now).toISOString());
+    engine.open = [contention, ...engine.open];
+    engine.happen({ type: 'contention-opened', agent: 'late', contention });
+    await page.getByRole('row', { name: /^late running 1 conflict/ }).waitFor();
+    await page.getByText('late waits for package cache.', { exact: true }).waitFor({
+      state: 'attached',
+    });
+
+    engine.open = [];
+    engine.happen({ type: 'contention-closed', agent: 'late', contention });
+    await page.getByText('none waiting').waitFor();
+
+    engine.agents = engine.agents.filter(({ id }) => id !== 'late');
+    engine.happen({ type: 'agent-removed', agent: 'late' });
+    await page.getByRole('row', { name: /^late/ }).waitFor({ state: 'detached' });
+  });
+
+  it('asks the window for what its buttons say', async () => {
+    const { page, commands } = await dashboards.open(busyEngine(now));
+    for (const name of [
+      'Stop dev-1',
+      'Restart release',
+      'Show logs of Web build',
+      'Clean artifacts of release',
+      'Spawn Agent',
+      'Reveal Caches',
+    ]) {
+      await page.getByRole('button', { name }).click();
+    }
+    assert.deepEqual(commands, [
+      'stop dev-1',
+      'restart release',
+      'showLogs web',
+      'clean release',
+      'spawn',
+      'revealCaches',
+    ]);
+  });
+
+  it('says what there will be while there is nothing', async () => {
+    const { page, commands } = await dashboards.open(new FakeEngine());
+    await page.getByText('No agents yet').waitFor();
+    await page.getByText('No agent is waiting for another.').waitFor();
+    await page.getByText('No gate is set.').waitFor();
+    await page.getByText('No cache is known for this workspace.').waitFor();
+    await page.getByRole('button', { name: 'Spawn Agent' }).click();
+    assert.deepEqual(commands, ['spawn']);
+  });
+
+  it('tells why there is no engine, lets one try again, and shows the engine that comes', async () => {
+    const error = new LanekeeperError('database-corrupt', 'It is damaged.', 'Move it away.');
+    const source = new FakeSource({ kind: 'failed', error });
+    const { page, commands } = await dashboards.open(source);
+    const alert = page.getByRole('alert');
+    await alert.getByText('It is damaged.').waitFor();
+    await alert.getByText('Move it away.').waitFor();
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    assert.deepEqual(commands, ['refresh']);
+    source.become({ kind: 'opening' });
+    await page.getByText('Connecting to Lanekeeper.').waitFor();
+    source.become({ kind: 'open', engine: busyEngine(now) });
+    await page.getByRole('row', { name: /^dev-1/ }).waitFor();
+    const second = new FakeEngine();
+    source.become({ kind: 'open', engine: second });
+    await page.getByText('No agents yet').waitFor();
+  });
+
+  it('looks again as it was left', async () => {
+    const first = await dashboards.open(busyEngine(now));
+    await first.page.getByRole('button', { name: 'Show CPU as table' }).click();
+    await first.page.getByRole('button', { name: 'Memory', exact: true }).click();
+    const second = await dashboards.open(busyEngine(now), { state: await first.saved() });
+    await second.page.getByRole('table', { name: /^CPU cores in use/ }).waitFor();
+    const sorted = second.page.getByRole('columnheader', { name: 'Memory' });
+    assert.equal(await sorted.getAttribute('aria-sort'), 'descending');
+  });
+
+  it('takes no message that is not in the contract', async () => {
+    const dashboard = await dashboards.open(busyEngine(now));
+    await dashboard.post({ type: 'agents', sequence: 'x', agents: [] });
+    await dashboard.post({ type: 'eval', code: 'document.body.remove()' });
+    await dashboard.post({ type: 'unavailable', sequence: 9, fault: { message: 1 } });
+    assert.equal(await dashboard.page.getByRole('row', { name: /^dev-1/ }).count(), 1);
+  });
+});
