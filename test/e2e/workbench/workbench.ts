@@ -24,7 +24,10 @@ export class Workbench {
   static async open(options: SessionOptions & { folder?: string | null } = {}): Promise<Workbench> {
     const session = await startSession(options);
     try {
-      const page = await session.browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const page = await session.browser.newPage({
+        viewport: { width: 1280, height: 800 },
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
       page.setDefaultTimeout(30_000);
       const url = new URL(`http://${session.server.host}/`);
       const folder = options.folder === undefined ? session.repository : options.folder;
@@ -103,7 +106,10 @@ export class Workbench {
   /** Right-clicks `target` and chooses `item`. */
   async contextMenu(target: Locator, item: string): Promise<void> {
     await this.openContextMenu(target);
-    await this.menuItem(item).click();
+    // A menu ignores a mouse that was already there when it opened.
+    await this.menuItem(item).hover();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.context-view .monaco-menu').waitFor({ state: 'hidden' });
   }
 
   async openContextMenu(target: Locator): Promise<void> {
@@ -134,6 +140,18 @@ export class Workbench {
   /** The page inside the webview that is shown. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** What VS Code itself says that loading and activating Lanekeeper took in this window; ms. */
+  async activationTime(): Promise<number> {
+    await this.runCommand('workbench.action.showRuntimeExtensions');
+    const text = await this.page
+      .locator('.runtime-extensions-editor .extension')
+      .filter({ has: this.page.getByText('Lanekeeper', { exact: true }) })
+      .getByText(/Activation: \d+ms/)
+      .textContent();
+    await this.runCommand('workbench.action.closeActiveEditor');
+    return Number(/(\d+)ms/.exec(text ?? '')?.[1]);
   }
 
   /** Keeps a picture under out/screenshots. */
