@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { requireTool } from '../unit/required-tool.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
 
 const agents = [
@@ -7,8 +8,16 @@ const agents = [
   { id: 'node', type: 'node-build', checkout: 'worktree' },
 ] as const;
 
+/** A figure of a build, such as "0.52" cores or "118 MB". */
+const cores = /^\d+(\.\d+)?$/;
+const bytes = /^\d+(\.\d+)? [KMG]B$/;
+
 describe('three agents in the workbench', () => {
   const workbench = withWorkbench();
+
+  before(async function () {
+    for (const tool of ['cargo', 'python3', 'pnpm', 'git']) await requireTool(this, tool);
+  });
 
   it('offers the types that can run here in the command palette', async () => {
     const window = workbench();
@@ -18,33 +27,59 @@ describe('three agents in the workbench', () => {
     await window.page.keyboard.press('Escape');
   });
 
-  it('shows all three in the trees and the dashboard, and sees builds end well', async function () {
-    this.timeout(300_000);
+  it('are seen live in the trees and the dashboard, with what they use', async function () {
+    this.timeout(120_000);
     const window = workbench();
     await window.runCommand('workbench.view.extension.lanekeeper');
+    await window.runCommand('lanekeeper.openDashboard');
     await Promise.all(
       agents.map((request) => window.runCommand('lanekeeper.spawnAgent', { ...request })),
     );
-    for (const { id } of agents) await window.row('Agents', new RegExp(`^Agent ${id},`)).waitFor();
-    await window.runCommand('lanekeeper.openDashboard');
-    await window.webview.getByRole('table').first().waitFor();
-    await window.screenshot('dashboard-running');
-    for (const id of ['rust', 'python']) {
-      await window
-        .row('Agents', new RegExp(`^Agent ${id}, done`, 'i'))
-        .waitFor({ timeout: 100_000 });
+    await Promise.all(
+      agents.map(async ({ id, type }) => {
+        const spoken = new RegExp(`^Agent ${id}, running, ${type} · [\\d.]+ CPU · [\\d.]+ [KMG]B`);
+        const row = window.webview.getByRole('row', { name: new RegExp(`^${id} `) });
+        await Promise.all([
+          window.row('Agents', spoken).waitFor(),
+          row.getByRole('cell', { name: 'running' }).waitFor(),
+          row.locator('[data-label="CPU"]').filter({ hasText: cores }).waitFor(),
+          row.locator('[data-label="Memory"]').filter({ hasText: bytes }).waitFor(),
+        ]);
+      }),
+    );
+  });
+
+  it('build and test well at the same time, and wait for nothing', async function () {
+    this.timeout(300_000);
+    const window = workbench();
+    for (const { id } of agents) {
+      await window.row('Agents', new RegExp(`^Agent ${id}, done`)).waitFor({ timeout: 200_000 });
     }
+    await window.webview.getByText(/3 agents · 0 live · none/).waitFor();
     await window.screenshot('agents-done');
   });
 
-  it('cleans one by its context menu and leaves the others', async function () {
+  it('change the cache hit rate in the status bar', async () => {
+    const item = workbench().statusItem('lanekeeper.cacheHitRate');
+    await item.filter({ hasText: /\d+%/ }).waitFor();
+  });
+
+  it('are cleaned one by one: the menu shows what goes and asks', async function () {
     this.timeout(120_000);
     const window = workbench();
     await window.contextMenu(window.row('Agents', /^Agent python,/), 'Clean Agent Artifacts');
-    await window.dialog.waitFor();
+    await window.dialog
+      .getByText(/^Delete the artifacts of "python", freeing [\d.]+ [KM]B\?$/)
+      .waitFor();
+    await window.dialog.getByText(/virtual environment: [\d.]+ MB/).waitFor();
     await window.screenshot('clean-agent-artifacts');
+    await window.dialog.getByRole('button', { name: /^Cancel/ }).click();
+    assert.equal(await window.row('Agents', /^Agent python,/).count(), 1);
+
+    await window.contextMenu(window.row('Agents', /^Agent python,/), 'Clean Agent Artifacts');
     await window.dialog.getByRole('button', { name: /^Clean/ }).click();
     await window.row('Agents', /^Agent python,/).waitFor({ state: 'detached' });
     assert.equal(await window.row('Agents', /^Agent rust,/).count(), 1);
+    await window.webview.getByText(/2 agents · 0 live/).waitFor();
   });
 });

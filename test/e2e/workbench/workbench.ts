@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { outputDirectory } from '../../../tools/project.ts';
 import { type Evaluated, Runner } from './runner.ts';
 import { startSession, type Session, type SessionOptions } from './session.ts';
@@ -106,10 +106,12 @@ export class Workbench {
   /** Right-clicks `target` and chooses `item`. */
   async contextMenu(target: Locator, item: string): Promise<void> {
     await this.openContextMenu(target);
-    // A menu ignores a mouse that was already there when it opened.
-    await this.menuItem(item).hover();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.context-view .monaco-menu').waitFor({ state: 'hidden' });
+    const menu = this.page.locator('.context-view .monaco-menu');
+    // A menu that has just opened ignores the mouse for a moment, and nothing tells when that is over.
+    while (await menu.isVisible()) {
+      await this.menuItem(item).click({ timeout: 1000 }).catch(ignoreTimeOut);
+      await menu.waitFor({ state: 'hidden', timeout: 1000 }).catch(ignoreTimeOut);
+    }
   }
 
   async openContextMenu(target: Locator): Promise<void> {
@@ -182,4 +184,8 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.#runner.ready();
   }
+}
+
+function ignoreTimeOut(error: unknown): void {
+  if (!(error instanceof errors.TimeoutError)) throw error;
 }

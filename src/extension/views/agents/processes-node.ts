@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Engine } from '../../../core/engine.ts';
+import { readCommandLine } from '../../../core/process/command-line.ts';
+import type { ProcessEntry } from '../../../core/process/process-entry.ts';
 import { formatBytes } from '../../quantities.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
@@ -29,16 +32,24 @@ export class ProcessesNode implements TreeNode {
       .sort((a, b) => b.residentBytes - a.residentBytes);
     if (processes.length === 0)
       return [leaf(`${this.id}/none`, this, { label: 'No process runs.' })];
-    return processes.map((process) =>
-      leaf(`${this.id}/${String(process.pid)}-${process.startTime}`, this, {
-        label: process.name,
-        description: `${String(process.pid)} · ${formatBytes(process.residentBytes)}`,
-        tooltip: [
-          `Process ${String(process.pid)}, child of ${String(process.parentPid)}`,
-          `Memory: ${formatBytes(process.residentBytes)}`,
-          `Processor time: ${process.cpuSeconds.toFixed(1)} s`,
-        ].join('\n'),
-      }),
-    );
+    return processes.map((process) => this.#process(process));
+  }
+
+  #process({ pid, parentPid, startTime, name, residentBytes, cpuSeconds }: ProcessEntry): TreeNode {
+    const { interactive, process: own } = this.parent.agent;
+    const isSupervisor = !interactive && own?.pid === pid && own.startTime === startTime;
+    // A process names itself, and Node.js, for one, calls all of its processes "MainThread".
+    const [program] = readCommandLine(pid);
+    const label = program === undefined || program === '' ? name : path.basename(program);
+    return leaf(`${this.id}/${String(pid)}-${startTime}`, this, {
+      label: isSupervisor ? 'supervisor' : label,
+      description: `${String(pid)} · ${formatBytes(residentBytes)}`,
+      tooltip: [
+        `Process ${String(pid)}, child of ${String(parentPid)}`,
+        ...(isSupervisor ? ['Lanekeeper’s own: runs the agent’s commands and keeps its log.'] : []),
+        `Memory: ${formatBytes(residentBytes)}`,
+        `Processor time: ${cpuSeconds.toFixed(1)} s`,
+      ].join('\n'),
+    });
   }
 }
