@@ -28,13 +28,18 @@ describe('Pictures of the dashboard', () => {
     });
   }
 
-  it('are kept of a narrow panel', async () => {
-    const engine = busyEngine(instant);
-    const viewport = { width: 280, height: 900 };
-    const dashboard = await dashboards.open(engine, { context: { ...context, viewport } });
-    await tickTwice(engine, dashboard);
-    await screenshot(dashboard, 'narrow');
-  });
+  for (const [name, width] of [
+    ['narrow', 280],
+    ['beside-a-side-bar', 920],
+  ] as const) {
+    it(`are kept of a panel ${name}`, async () => {
+      const engine = busyEngine(instant);
+      const viewport = { width, height: 900 };
+      const dashboard = await dashboards.open(engine, { context: { ...context, viewport } });
+      await tickTwice(engine, dashboard);
+      await screenshot(dashboard, name);
+    });
+  }
 
   it('are kept of tables in place of charts', async () => {
     const engine = busyEngine(instant);

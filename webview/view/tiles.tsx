@@ -38,7 +38,7 @@ function MachineTiles({ machine }: { readonly machine: SampleView['machine'] }):
           tone={tone(memoryUsed / memoryTotal, 0.9)}
         />
       </Tile>
-      <Tile title="Pressure" hint="tasks that waited, last 10 s">
+      <Tile title="Pressure" hint="last 10 s">
         <dl class="pressure">
           <PressureLine name="CPU" share={pressure.cpu} />
           <PressureLine name="Memory" share={pressure.memory} />
