@@ -35,7 +35,7 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
     ...(items.length > itemsShown ? [`• and ${String(items.length - itemsShown)} more`] : []),
     ...(items.length === 0 ? ['• nothing was written'] : []),
     ...(shared > 0
-      ? [`${formatBytes(shared)} of it are links to files of shared caches, which stay there.`]
+      ? [`${formatBytes(shared)} of this is linked to files in shared caches, and stays there.`]
       : []),
     ...places.slice(0, itemsShown).map((place) => `in ${place}`),
     '',

@@ -34,7 +34,7 @@ describe('the question before a clean-up', () => {
     const { detail } = planText([plan('a', { inventory: { items, sharedBytes: 1024 } })]);
     assert.match(
       detail,
-      /\n1\.0 KB of it are links to files of shared caches, which stay there\.\n/,
+      /\n1\.0 KB of this is linked to files in shared caches, and stays there\.\n/,
     );
   });
 
