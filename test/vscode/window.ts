@@ -13,17 +13,19 @@ export async function lanekeeper(): Promise<ExtensionApi> {
   return extension.activate();
 }
 
-/** A second engine on the same state, as the command line and every other window have. */
-export async function anotherEngine(configuration: object = {}): Promise<Engine> {
+/** The command line that the extension under test brings with it. */
+export function commandLineScript(): string {
   const extension = vscode.extensions.getExtension('lanekeeper.lanekeeper');
   assert.ok(extension);
+  return vscode.Uri.joinPath(extension.extensionUri, 'dist', 'cli.cjs').fsPath;
+}
+
+/** A second engine on the same state, as the command line and every other window have. */
+export async function anotherEngine(configuration: object = {}): Promise<Engine> {
   return openEngine({
     environment: process.env,
     configuration: { value: configuration, source: 'the test' },
-    supervisor: {
-      node: process.execPath,
-      script: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'cli.cjs').fsPath,
-    },
+    supervisor: { node: process.execPath, script: commandLineScript() },
     onFault: (fault) => {
       throw fault;
     },
