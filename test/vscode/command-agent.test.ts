@@ -41,6 +41,14 @@ describe('a command agent', () => {
     const environment = await child(trees.agents, row, 'Environment');
     const target = await child(trees.agents, environment, 'LANEKEEPER_AGENT_UID');
     assert.equal(target.description, agent.uid);
+    await assert.rejects(
+      async () =>
+        vscode.commands.executeCommand('lanekeeper.copyEnvironment', {
+          agent: agent.id,
+          format: 'cobol',
+        }),
+      { code: 'input-invalid' },
+    );
     const artifacts = await child(trees.agents, row, 'Artifacts');
     const written = (await rows(trees.agents, artifacts.node)).map(({ label }) => label);
     assert.ok(written.includes('logs'), written.join(', '));

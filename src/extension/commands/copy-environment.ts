@@ -1,5 +1,6 @@
 import { env, window as editor } from 'vscode';
 import type { EnvironmentFormat } from '../../core/environment/format.ts';
+import { LanekeeperError } from '../../core/error.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { chooseAgents } from './choose-agent.ts';
 import type { Command } from './command.ts';
@@ -24,6 +25,13 @@ export const copyEnvironment: Command = async ({ access }, invocation) => {
   const { environmentFormats, formatEnvironment } =
     await import('../../core/environment/format.ts');
   const wanted = invocation.from === 'script' ? formatOf(invocation.argument) : null;
+  if (wanted !== null && !environmentFormats.some((each) => each === wanted)) {
+    throw new LanekeeperError(
+      'input-invalid',
+      `${JSON.stringify(wanted)} is no format of an environment.`,
+      `Pass one of ${environmentFormats.join(', ')}.`,
+    );
+  }
   const format =
     environmentFormats.find((each) => each === wanted) ??
     (

@@ -7,7 +7,7 @@ export const openTerminal: Command = async ({ access, terminals }, invocation) =
   requireTrust();
   const engine = await access.ready();
   const [agent] = await chooseAgents(engine, invocation, {
-    placeholder: 'In which agent’s environment?',
+    placeholder: 'In which agent’s environment shall the terminal open?',
     none: 'There is no agent yet.',
   });
   return agent ? terminals.openShell(engine, agent) : undefined;
