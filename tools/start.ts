@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildForRelease } from './build.ts';
+import { downloadDesktop, findDesktop } from './desktop-vscode.ts';
 import { packagedExtension, packageExtension } from './package.ts';
 import { copyPolyglot } from './polyglot.ts';
 import { cacheDirectory, root } from './project.ts';
@@ -22,14 +24,22 @@ if (!existsSync(repository)) {
   await mkdir(path.dirname(repository), { recursive: true });
   await copyPolyglot(repository);
 }
-const desktop = process.env['VSCODE_PATH'];
-if (desktop) {
-  spawn(desktop, ['--new-window', `--extensionDevelopmentPath=${root}`, repository], {
-    detached: true,
-    stdio: 'ignore',
-  }).unref();
-  console.log(`Opened ${repository} in ${desktop}.`);
+const desktop = await findDesktop({
+  environment: process.env,
+  platform: process.platform,
+  download: downloadDesktop,
+});
+if (desktop.kind === 'found') {
+  const window = spawn(
+    desktop.executable,
+    ['--new-window', `--extensionDevelopmentPath=${root}`, repository],
+    { detached: true, stdio: 'ignore' },
+  );
+  await once(window, 'spawn');
+  window.unref();
+  console.log(`Opened ${repository} in ${desktop.executable}.`);
 } else {
+  console.log(`${desktop.reason} VS Code's server takes its place, in your browser.`);
   await installServer();
   await packageExtension();
   const directory = await mkdtemp(path.join(tmpdir(), 'lk-'));
