@@ -1,3 +1,4 @@
+import { LanekeeperError } from '../error.ts';
 import { AgentProcesses } from '../process/agent-processes.ts';
 import { isAlive } from '../process/identity.ts';
 import { isZombie } from '../process/process-entry.ts';
@@ -10,9 +11,19 @@ import { listLiveAgents, readAgent, updateAgent } from './registry.ts';
 /**
  * Holds the registry against the processes that there are, after a crash, a reboot or a reload. An agent is only ever
  * given up when neither its supervisor or shell nor any process that carries its mark is alive; while some are, it goes
- * on as what it was, with the reason beside it. Returns the agents that changed.
+ * on as what it was, with the reason beside it. Returns the agents that changed: none on a full disk, since what cannot
+ * be recorded now will be by the next who looks, and what frees space must not fail for it.
  */
 export async function reconcile(store: Store): Promise<Agent[]> {
+  try {
+    return await recordChanges(store);
+  } catch (fault) {
+    if (fault instanceof LanekeeperError && fault.code === 'disk-full') return [];
+    throw fault;
+  }
+}
+
+async function recordChanges(store: Store): Promise<Agent[]> {
   const doubtful = listLiveAgents(store).filter((agent) => !isHeld(agent));
   if (doubtful.length === 0) return [];
   const processes = new AgentProcesses().find(doubtful, readProcessTable());

@@ -5,7 +5,8 @@ import { AgentProcesses } from '../process/agent-processes.ts';
 import { currentIdentity } from '../process/identity.ts';
 import { isZombie } from '../process/process-entry.ts';
 import { readProcessTable } from '../process/process-table.ts';
-import { Store } from '../store/store.ts';
+import { writePatiently } from '../store/patient-write.ts';
+import { Store, type Transaction } from '../store/store.ts';
 import type { Agent } from './agent.ts';
 import { type Ending, recordEnding } from './ending.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
@@ -48,11 +49,12 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     const ending = await endingOf(store, agent, options);
     // While the agent still counts as live, so that its last moments are stored as well.
     await usage.stop();
-    await store.write((transaction) => {
+    const record = (transaction: Transaction): void => {
       const pids = leftBehind(agent);
       recordEnding(transaction, agent, withLeftovers(ending, pids.length));
       if (pids.length > 0) transaction.emit({ type: 'processes-left-behind', agent: id, pids });
-    });
+    };
+    await writePatiently(store, record, options.onFault);
     return ending;
   } finally {
     await usage.stop();

@@ -4,6 +4,7 @@ import { LanekeeperError } from '../error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { type CommandResult, SupervisedCommand } from '../process/command.ts';
 import { holdLock } from '../resource/machine-lock.ts';
+import { writePatiently } from '../store/patient-write.ts';
 import type { Store } from '../store/store.ts';
 import { listTasks, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
@@ -57,7 +58,7 @@ async function runTask(
     // Asked only now: whoever held the lock before may have done it.
     if (task.unlessExists !== null && existsSync(task.unlessExists)) {
       const done = { exitCode: 0, signal: null, reason: 'exited' } as const;
-      await recordResult(store, task, done);
+      await recordResult(store, task, options.onFault, done);
       return done;
     }
     return await runCommand(store, agent, task, output, options);
@@ -87,30 +88,26 @@ async function runCommand(
   };
   try {
     const identity = await command.start();
-    await store.write((transaction) =>
-      updateTask(transaction, task.id, {
-        status: 'running',
-        process: identity,
-        startedAt: new Date().toISOString(),
-      }),
-    );
     stop.addEventListener('abort', stopCommand, { once: true });
     // The request may have come while the command was starting.
     if (stop.aborted) stopCommand();
+    await record(store, task, onFault, {
+      status: 'running',
+      process: identity,
+      startedAt: new Date().toISOString(),
+    });
     const result = await command.result;
     await output.settle();
-    await recordResult(store, task, result);
+    await recordResult(store, task, onFault, result);
     return result;
   } catch (thrown) {
     if (!(thrown instanceof LanekeeperError)) throw thrown;
     await output.announce(`${thrown.message} ${thrown.cure}`);
-    await store.write((transaction) =>
-      updateTask(transaction, task.id, {
-        status: 'failed',
-        reason: thrown.message,
-        endedAt: new Date().toISOString(),
-      }),
-    );
+    await record(store, task, onFault, {
+      status: 'failed',
+      reason: thrown.message,
+      endedAt: new Date().toISOString(),
+    });
     throw thrown;
   } finally {
     stop.removeEventListener('abort', stopCommand);
@@ -118,15 +115,28 @@ async function runCommand(
   }
 }
 
-async function recordResult(store: Store, task: Task, result: CommandResult): Promise<void> {
-  await store.write((transaction) =>
-    updateTask(transaction, task.id, {
-      status: result.reason === 'stopped' ? 'stopped' : result.exitCode === 0 ? 'done' : 'failed',
-      reason: result.reason === 'signalled' ? `Ended by ${result.signal ?? 'a signal'}.` : null,
-      exitCode: result.exitCode,
-      endedAt: new Date().toISOString(),
-    }),
-  );
+/** Neither a full disk nor a busy database ends a command, and how it ended must not be lost to one. */
+async function record(
+  store: Store,
+  task: Task,
+  onFault: RunOptions['onFault'],
+  change: Parameters<typeof updateTask>[2],
+): Promise<void> {
+  await writePatiently(store, (transaction) => updateTask(transaction, task.id, change), onFault);
+}
+
+async function recordResult(
+  store: Store,
+  task: Task,
+  onFault: RunOptions['onFault'],
+  result: CommandResult,
+): Promise<void> {
+  await record(store, task, onFault, {
+    status: result.reason === 'stopped' ? 'stopped' : result.exitCode === 0 ? 'done' : 'failed',
+    reason: result.reason === 'signalled' ? `Ended by ${result.signal ?? 'a signal'}.` : null,
+    exitCode: result.exitCode,
+    endedAt: new Date().toISOString(),
+  });
 }
 
 function stopped(exitCode: number | null): Ending {

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { LanekeeperError, toLanekeeperError } from '../error.ts';
+import { errorCode } from '../process/error-code.ts';
 import { applicationId, migrations } from './schema.ts';
 
 /**
@@ -15,7 +16,7 @@ import { applicationId, migrations } from './schema.ts';
 export function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(path.dirname(file));
     database = new DatabaseSync(file);
     // Only another process that is migrating at this very moment makes opening wait.
     database.exec('PRAGMA busy_timeout = 5000');
@@ -32,6 +33,21 @@ export function openDatabase(file: string): DatabaseSync {
   } catch (fault) {
     database?.close();
     throw explainDatabaseFault(fault, file);
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
+    throw new LanekeeperError(
+      'not-writable',
+      `The state directory ${directory} cannot be made: a file is in its way.`,
+      'Move that file aside, or set LANEKEEPER_HOME to a directory.',
+      { cause },
+    );
   }
 }
 
@@ -114,6 +130,19 @@ function corrupt(file: string, cause: unknown): LanekeeperError {
   );
 }
 
+function diskFull(file: string, cause: unknown): LanekeeperError {
+  return new LanekeeperError(
+    'disk-full',
+    `The disk of ${file} is full.`,
+    'Free some space and try again: what was recorded before is kept.',
+    { cause },
+  );
+}
+
+function isFull(directory: string): boolean {
+  return existsSync(directory) && statfsSync(directory).bavail === 0;
+}
+
 /** SQLite's primary result codes: https://sqlite.org/rescode.html */
 const resultCode = {
   busy: 5,
@@ -153,12 +182,7 @@ export function explainDatabaseFault(fault: unknown, file: string): LanekeeperEr
     case resultCode.notADatabase:
       return corrupt(file, fault);
     case resultCode.full:
-      return new LanekeeperError(
-        'disk-full',
-        `The disk of ${file} is full.`,
-        'Free some space and try again: what was recorded before is kept.',
-        cause,
-      );
+      return diskFull(file, fault);
     case resultCode.readOnly:
     case resultCode.cannotOpen:
       return new LanekeeperError(
@@ -168,6 +192,8 @@ export function explainDatabaseFault(fault: unknown, file: string): LanekeeperEr
         cause,
       );
     case resultCode.ioError:
+      // SQLite tells so, and not of a full disk, when there is no space for the file that connections share.
+      if (isFull(path.dirname(file))) return diskFull(file, fault);
       return new LanekeeperError(
         'database-incompatible',
         `The file system of ${file} failed the database (${fault instanceof Error ? fault.message : String(fault)}).`,

@@ -7,7 +7,7 @@ import type { Happening } from '../events.ts';
 import { explainDatabaseFault, isBusy, openDatabase } from './database.ts';
 
 /** How long a write keeps trying while other processes hold the database, in ms. */
-const busyLimit = 10_000;
+const usualBusyLimit = 10_000;
 
 /** Events older than the last so many are dropped: every state they tell of has a row of its own. */
 const eventsKept = 10_000;
@@ -29,11 +29,16 @@ const sequenceRow = z.object({ sequence: z.number().nullable() });
 export class Store implements Disposable {
   readonly file: string;
   readonly #database: DatabaseSync;
+  readonly #busyLimit: number;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws LanekeeperError as `openDatabase` */
-  constructor(file: string) {
+  /**
+   * @param busyLimit how long a write keeps trying while other processes hold the database; ms
+   * @throws LanekeeperError as `openDatabase`
+   */
+  constructor(file: string, busyLimit = usualBusyLimit) {
     this.file = file;
+    this.#busyLimit = busyLimit;
     this.#database = openDatabase(file);
   }
 
@@ -51,10 +56,10 @@ export class Store implements Disposable {
    * time (https://sqlite.org/lang_transaction.html: IMMEDIATE, since a deferred transaction that turns into a writer
    * may fail in a way that no wait cures).
    *
-   * @throws LanekeeperError database-busy after 10 s, and whatever `work` throws
+   * @throws LanekeeperError database-busy after the limit, and whatever `work` throws
    */
   async write<T>(work: (transaction: Transaction) => T): Promise<T> {
-    const deadline = Date.now() + busyLimit;
+    const deadline = Date.now() + this.#busyLimit;
     for (;;) {
       try {
         return this.#transact(work);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LanekeeperError } from '../../../src/core/error.ts';
@@ -81,18 +81,16 @@ describe('opening the database', () => {
     assert.equal(refused(file).code, 'database-incompatible');
   });
 
-  it('names a directory it may not write', () => {
-    const closed = path.join(directory(), 'closed');
-    mkdirSync(closed);
-    chmodSync(closed, 0o500);
-    if (process.getuid?.() === 0) {
-      // Root passes every permission bit; a path through a file stands for a place that cannot be written.
-      const file = path.join(closed, 'file');
-      writeFileSync(file, '');
-      assert.throws(() => openDatabase(path.join(file, 'lanekeeper.db')), LanekeeperError);
-    } else {
-      assert.equal(refused(path.join(closed, 'lanekeeper.db')).code, 'not-writable');
+  it('names a file that is where its directory should be, and leaves it alone', () => {
+    const inTheWay = path.join(directory(), 'state');
+    writeFileSync(inTheWay, 'notes');
+    for (const state of [inTheWay, path.join(inTheWay, 'below')]) {
+      const error = refused(path.join(state, 'lanekeeper.db'));
+      assert.equal(error.code, 'not-writable');
+      assert.ok(error.message.includes(state));
+      assert.match(error.cure, /Move that file aside/);
     }
+    assert.equal(readFileSync(inTheWay, 'utf8'), 'notes');
   });
 
   it('is migrated once when many processes open it for the first time at once', () => {

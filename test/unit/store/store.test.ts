@@ -103,6 +103,28 @@ describe('the store', () => {
     store.dispose();
   });
 
+  it('gives up on a process that keeps the database, names it, and writes again once it is free', async () => {
+    const store = new Store(file(), 0);
+    const other = new DatabaseSync(file());
+    other.exec('BEGIN IMMEDIATE');
+    const write = (): Promise<void> =>
+      store.write((transaction) => {
+        transaction.emit({ type: 'agent-changed', agent: 'a' });
+      });
+    await assert.rejects(write(), (error) => {
+      assert.ok(error instanceof LanekeeperError);
+      assert.equal(error.code, 'database-busy');
+      assert.ok(error.message.includes(file()));
+      assert.match(error.cure, /see which process holds it/);
+      return true;
+    });
+    other.exec('ROLLBACK');
+    other.close();
+    await write();
+    assert.equal(store.latestSequence(), 1);
+    store.dispose();
+  });
+
   it('reports a disk that is full, and writes again once there is space', async () => {
     const store = new Store(file());
     const write = () =>
@@ -118,6 +140,8 @@ describe('the store', () => {
     await assert.rejects(write(), (error) => {
       assert.ok(error instanceof LanekeeperError);
       assert.equal(error.code, 'disk-full');
+      assert.ok(error.message.includes(file()));
+      assert.match(error.cure, /Free some space/);
       return true;
     });
     assert.equal(store.latestSequence(), 1);
