@@ -14,9 +14,9 @@ export function printNote(text: string): void {
   process.stderr.write(`${plainText(text)}\n`);
 }
 
-/** Prints rows in columns that line up; the first row is the heading. */
+/** Prints rows in columns that line up; the first row is the heading. A cell cannot look like a row of its own. */
 export function printTable(rows: readonly (readonly string[])[]): void {
-  const cells = rows.map((row) => row.map((cell) => plainText(cell)));
+  const cells = rows.map((row) => row.map((cell) => plainText(cell).replaceAll(/[\n\t]/g, ' ')));
   const widths = cells.reduce<number[]>(
     (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
     [],

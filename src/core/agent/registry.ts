@@ -1,29 +1,31 @@
 import { z } from 'zod';
 import { LanekeeperError } from '../error.ts';
+import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Agent, agentSchema, type AgentStatus, isLive } from './agent.ts';
 
-const agentRow = z.object({ document: z.string() });
+const agentRow = z.object({ id: z.string(), document: z.string() });
 
 function parseAgent(row: unknown): Agent {
-  return agentSchema.parse(JSON.parse(agentRow.parse(row).document));
+  const { id, document } = agentRow.parse(row);
+  return parseDocument(agentSchema, document, `agent "${id}"`);
 }
 
 /** Every agent of this user, oldest first. */
 export function listAgents(store: Pick<Store, 'all'>): Agent[] {
   return store
-    .all('SELECT document FROM agents')
+    .all('SELECT id, document FROM agents')
     .map(parseAgent)
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
 }
 
 /** The agents that may have processes. */
 export function listLiveAgents(store: Pick<Store, 'all'>): Agent[] {
-  return store.all('SELECT document FROM agents WHERE live = 1').map(parseAgent);
+  return store.all('SELECT id, document FROM agents WHERE live = 1').map(parseAgent);
 }
 
 export function readAgent(store: Pick<Store, 'get'>, id: string): Agent | null {
-  const row = store.get('SELECT document FROM agents WHERE id = ?', id);
+  const row = store.get('SELECT id, document FROM agents WHERE id = ?', id);
   return row === undefined ? null : parseAgent(row);
 }
 

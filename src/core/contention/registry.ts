@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Contention, contentionSchema } from './contention.ts';
 
@@ -10,7 +11,7 @@ const contentionsKept = 500;
 
 function parseContention(row: unknown): Contention {
   const { id, document } = contentionRow.parse(row);
-  return { id, ...documentSchema.parse(JSON.parse(document)) };
+  return { id, ...parseDocument(documentSchema, document, `contention ${String(id)}`) };
 }
 
 /** What one agent, or all, waited for: what is still open and what has ended, oldest first. */

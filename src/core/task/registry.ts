@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Task, taskSchema } from './task.ts';
 
@@ -11,7 +12,7 @@ const tasksKept = 200;
 
 function parseTask(row: unknown): Task {
   const { id, document } = taskRow.parse(row);
-  return { id, ...documentSchema.parse(JSON.parse(document)) };
+  return { id, ...parseDocument(documentSchema, document, `task ${String(id)}`) };
 }
 
 /** Tasks of one agent or of all, oldest first. */
