@@ -29,6 +29,8 @@ export interface GitOptions {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
+  /** What git reads on its standard input. */
+  readonly input?: string | undefined;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface ToolOptions {
   /** After this many milliseconds the tool and what it started are killed. Absent: as long as it takes. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** What the tool reads on its standard input; nothing when absent. */
+  readonly input?: string | undefined;
 }
 
 export interface ToolOutput {
@@ -24,7 +26,7 @@ const maxOutputBytes = 64 * 1024 * 1024;
 const graceMs = 2_000;
 
 /**
- * Runs a short-lived tool without a shell and without input, and gives what it printed. A failing exit code is a result;
+ * Runs a short-lived tool without a shell, and gives what it printed. A failing exit code is a result;
  * an error is only thrown when it cannot be started (`command-not-found`) or `signal` fires (`interrupted`).
  */
 export function runTool(
@@ -40,7 +42,7 @@ export function runTool(
   const child = spawn(needsShell ? `"${executable}"` : executable, [...parameters], {
     cwd: options.cwd,
     env: options.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     shell: needsShell,
     windowsHide: true,
     // A process group of its own, so that what the tool started ends with it.
@@ -55,6 +57,9 @@ export function runTool(
     if (size <= maxOutputBytes) into.push(chunk);
     else kill(child, 'SIGKILL');
   };
+  // A tool that does not read to the end is no fault of the one who asks.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
   child.stdout.on('data', collect(chunks));
   child.stderr.on('data', collect(errors));
   let hardEnd: NodeJS.Timeout | undefined;
