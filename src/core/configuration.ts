@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LanekeeperError } from './error.ts';
+import { portSettingsSchema } from './resource/port-settings.ts';
 
 export const agentTypeSchema = z.strictObject({
   /** What the user types after --type. */
@@ -13,6 +14,11 @@ export const agentTypeSchema = z.strictObject({
 });
 
 const limit = z.number().int().min(1).max(4096);
+
+const stepTimeout = z
+  .number()
+  .positive()
+  .max(24 * 60 * 60);
 
 /** What a user may set, from VS Code's settings or from `config.json`. */
 const configurationSchema = z.strictObject({
@@ -29,6 +35,22 @@ const configurationSchema = z.strictObject({
     .min(1)
     .max(7 * 24 * 60)
     .default(60),
+  /** The ports that each agent has to itself. */
+  ports: portSettingsSchema.prefault({}),
+  /** How long each step before an agent's command, and each before its checkout goes, may take; seconds. */
+  setup: z
+    .strictObject({
+      timeoutSeconds: stepTimeout.default(600),
+      teardownTimeoutSeconds: stepTimeout.default(60),
+    })
+    .prefault({}),
+  /** How much of what `.worktreeinclude` names is copied into a worktree at most. */
+  worktreeInclude: z
+    .strictObject({
+      maxFiles: z.number().int().min(0).max(1_000_000).default(10_000),
+      maxMegabytes: z.number().min(0).max(1_000_000).default(1_000),
+    })
+    .prefault({}),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -70,4 +70,18 @@ export const migrations: readonly string[] = [
     expires INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE port_blocks (
+    first INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL,
+    agent TEXT NOT NULL UNIQUE REFERENCES agents (id) ON DELETE CASCADE
+  ) STRICT;
+
+  CREATE TABLE consents (
+    workspace TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    time TEXT NOT NULL,
+    PRIMARY KEY (workspace, hash)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
