@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { z } from 'zod';
+import { agentStatuses } from '../../src/core/agent/agent-status.ts';
 
 const script = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
 
@@ -14,14 +17,22 @@ export interface CallOptions {
   readonly cwd: string;
   readonly input?: string | Uint8Array;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Words before the command, such as a program that takes rights away. */
+  readonly through?: readonly string[];
 }
 
 /** Runs one command line to its end, as a user's shell would. */
 export function lanekeeper(parameters: readonly string[], options: CallOptions): Promise<Outcome> {
+  const [program = process.execPath, ...words] = [
+    ...(options.through ?? []),
+    process.execPath,
+    script,
+    ...parameters,
+  ];
   return new Promise((resolve) => {
     const child = execFile(
-      process.execPath,
-      [script, ...parameters],
+      program,
+      words,
       {
         cwd: options.cwd,
         env: { ...process.env, LANEKEEPER_HOME: options.home, ...options.variables },
@@ -34,4 +45,32 @@ export function lanekeeper(parameters: readonly string[], options: CallOptions):
     );
     child.stdin?.end(options.input ?? '');
   });
+}
+
+const failure = z.object({
+  error: z.object({ code: z.string(), message: z.string().min(1), cure: z.string().min(1) }),
+});
+
+/** The error of a command that was given `--json`, once it is certain that people read the same as scripts. */
+export function errorOf({
+  code,
+  stdout,
+  stderr,
+}: Outcome): z.infer<typeof failure>['error'] & { exitCode: number } {
+  const { error } = failure.parse(JSON.parse(stdout));
+  assert.ok(stderr.includes(error.message) && stderr.includes(error.cure), stderr);
+  return { ...error, exitCode: code };
+}
+
+const list = z.object({
+  agents: z.array(z.object({ id: z.string(), status: z.enum(agentStatuses) })),
+});
+
+/** What there is, by id. */
+export async function agentsAt(options: CallOptions): Promise<Record<string, string>> {
+  const { code, stdout, stderr } = await lanekeeper(['list', '--json'], options);
+  assert.equal(code, 0, stderr);
+  return Object.fromEntries(
+    list.parse(JSON.parse(stdout)).agents.map(({ id, status }) => [id, status]),
+  );
 }

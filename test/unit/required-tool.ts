@@ -10,12 +10,13 @@ const found = new Map<string, Promise<string | null>>();
 export async function requireTool(context: Mocha.Context, name: string): Promise<string> {
   const looking = found.get(name) ?? findExecutable(name, process.env);
   found.set(name, looking);
-  const tool = await looking;
-  if (tool !== null) return tool;
+  return (await looking) ?? skipOrFail(context, `"${name}" on PATH`);
+}
+
+/** Ends a test that needs what this machine lacks: skipped by name, or failed where nothing may be skipped. */
+export function skipOrFail(context: Mocha.Context, need: string): never {
   if (process.env['LANEKEEPER_REQUIRE_TOOLS'] === '1') {
-    throw new Error(
-      `This test needs "${name}" on PATH, and LANEKEEPER_REQUIRE_TOOLS=1 forbids skipping.`,
-    );
+    throw new Error(`This test needs ${need}, and LANEKEEPER_REQUIRE_TOOLS=1 forbids skipping.`);
   }
   return context.skip();
 }

@@ -1,4 +1,4 @@
-import { mkdir, opendir } from 'node:fs/promises';
+import { mkdir, opendir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { LanekeeperError } from '../error.ts';
 import { claimRoot } from './claim.ts';
@@ -23,7 +23,23 @@ export async function createOwnedRoot(
 ): Promise<OwnedRoot> {
   requireNameable(agent, uid);
   if (!path.isAbsolute(target)) throw taken(target, 'its path is not absolute');
-  if (kind !== 'worktree') await makeDirectory(target);
+  const made = kind !== 'worktree' && (await makeDirectory(target));
+  try {
+    await mark(kind, target, uid, agent);
+  } catch (error) {
+    // On a full disk a directory can be made but not marked, and without a marker no clean-up would ever take it.
+    if (made) await Promise.allSettled([rmdir(target)]);
+    throw error;
+  }
+  return { kind, path: target, uid };
+}
+
+async function mark(
+  kind: OwnedRoot['kind'],
+  target: string,
+  uid: string,
+  agent: string,
+): Promise<void> {
   const directory = holdRoot(target);
   try {
     const place = kind === 'worktree' ? await gitDirectoryOf(directory, target) : directory;
@@ -40,7 +56,6 @@ export async function createOwnedRoot(
   } finally {
     directory.release();
   }
-  return { kind, path: target, uid };
 }
 
 /**
@@ -53,12 +68,15 @@ export async function verifyOwnedRoot(root: OwnedRoot, location: Location): Prom
   claim.release();
 }
 
-async function makeDirectory(target: string): Promise<void> {
+/** Whether it was not there before. */
+async function makeDirectory(target: string): Promise<boolean> {
   await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
   try {
     await mkdir(target, { mode: 0o700 });
+    return true;
   } catch (error) {
     if (fileErrorCode(error) !== 'EEXIST') throw error;
+    return false;
   }
 }
 

@@ -62,7 +62,7 @@ describe('what only one process knows', () => {
         () => {
           throw failure;
         },
-        assert.fail,
+        () => assert.fail('it is not to wait'),
       ),
       { code: 'internal', cause: failure },
     );
