@@ -1,5 +1,6 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
+import { choosesDevDebug } from './cargo-settings.ts';
 import type { ContractContext, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
@@ -31,10 +32,21 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
-  const [caches, rustcWrapper] = await Promise.all([
+  const [caches, rustcWrapper, ownDebug] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
+    choosesDevDebug({ workspace, projects, environment: inherited }),
   ]);
   const platform = process.platform;
-  return { ...facts, workspace, location, projects, caches, rustcWrapper, inherited, platform };
+  return {
+    ...facts,
+    workspace,
+    location,
+    projects,
+    caches,
+    rustcWrapper,
+    choosesDevDebug: ownDebug,
+    inherited,
+    platform,
+  };
 }

@@ -35,6 +35,8 @@ export interface ContractContext {
   readonly caches: SharedCacheLocations;
   /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
   readonly rustcWrapper: RustcWrapper | null;
+  /** The user has said how much debug information a dev build of Rust has. */
+  readonly choosesDevDebug: boolean;
   /** What the agent's processes inherit: see `inherit.ts`. */
   readonly inherited: Readonly<Record<string, string>>;
   readonly platform: NodeJS.Platform;

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { ContractContext, Ecosystem, PreparationStep, Project } from './ecosystem.ts';
+import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { findProjects } from './project-folders.ts';
+import { prepareRust } from './rust-preparation.ts';
 import { fromUser } from './user-choice.ts';
 
 /** Cargo: outputs private, registry and compiler cache shared. */
@@ -25,6 +26,8 @@ export const rust: Ecosystem = {
         RUSTC_WRAPPER: rustcWrapper.path,
         LANEKEEPER_SCCACHE: rustcWrapper.sccache,
       }),
+      // The edit loop: enough for backtraces, and less to write and to link. The release profile stays as it is.
+      ...(!context.choosesDevDebug && { CARGO_PROFILE_DEV_DEBUG: 'line-tables-only' }),
       ...fromUser(context, {
         CARGO_BUILD_JOBS: String(gates.COMPILE_JOBS),
         RUST_TEST_THREADS: String(gates.TEST_JOBS),
@@ -40,8 +43,5 @@ export const rust: Ecosystem = {
 
   files: () => [],
 
-  preparation(): Promise<PreparationStep[]> {
-    // Cargo downloads and builds what it needs by itself, into folders of the agent's own.
-    return Promise.resolve([]);
-  },
+  preparation: prepareRust,
 };

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { parse } from 'smol-toml';
-import { z } from 'zod';
 import type { Location } from '../location.ts';
 import { findExecutable } from '../process/find-executable.ts';
+import { readCargoSettings } from './cargo-settings.ts';
 import type { Project, RustcWrapper } from './ecosystem.ts';
 
 /**
  * sccache puts every variable that starts with `CARGO_` into its key (src/compiler/rust.rs; mozilla/sccache#2494), so
  * an agent's own target folder in the environment would make every key its own and share nothing. The compiler reads
- * none of the three. The script is called `sccache` because the `cc` crate sends C code through a RUSTC_WRAPPER of that
+ * none of them. The script is called `sccache` because the `cc` crate sends C code through a RUSTC_WRAPPER of that
  * name as well. Without sccache it runs the compiler itself, so that removing sccache breaks no agent.
  */
 const script = `#!/bin/sh
-# Written by Lanekeeper: runs sccache without the variables that differ between agents.
-unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR CARGO_BUILD_BUILD_DIR
+# Written by Lanekeeper: runs sccache without the variables that differ between agents or that cargo alone reads.
+unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR CARGO_BUILD_BUILD_DIR CARGO_PROFILE_DEV_DEBUG
 if [ -n "$LANEKEEPER_SCCACHE" ] && [ -x "$LANEKEEPER_SCCACHE" ]; then
   exec "$LANEKEEPER_SCCACHE" "$@"
 fi
@@ -58,36 +56,10 @@ async function userWrapper(options: WrapperOptions): Promise<string | null> {
   const { environment } = options;
   const variable = environment['RUSTC_WRAPPER'] ?? environment['CARGO_BUILD_RUSTC_WRAPPER'];
   if (variable !== undefined) return variable;
-  const rustFolders = options.projects.filter(({ ecosystem }) => ecosystem === 'rust');
-  const start = path.join(options.workspace, rustFolders[0]?.directory ?? '.');
-  const folders: string[] = [];
-  for (let at = start; ; at = path.dirname(at)) {
-    folders.push(path.join(at, '.cargo'));
-    if (path.dirname(at) === at) break;
-  }
-  folders.push(environment['CARGO_HOME'] || path.join(homedir(), '.cargo'));
-  for (const folder of folders) {
-    for (const name of ['config.toml', 'config']) {
-      const wrapper = await wrapperIn(path.join(folder, name));
-      if (wrapper !== null) return wrapper;
-    }
-  }
-  return null;
-}
-
-const cargoSettings = z.object({
-  build: z.object({ 'rustc-wrapper': z.string().optional() }).optional(),
-});
-
-async function wrapperIn(file: string): Promise<string | null> {
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    return cargoSettings.parse(parse(text)).build?.['rustc-wrapper'] ?? null;
-  } catch {
-    // Cargo itself will say what is wrong with its settings, better than we could.
-    return null;
-  }
+  const settings = await readCargoSettings(options);
+  return (
+    settings.map(({ build }) => build?.['rustc-wrapper']).find((each) => each !== undefined) ?? null
+  );
 }
 
 /** Written beside and renamed, so that an agent that compiles meanwhile never meets half a script. */

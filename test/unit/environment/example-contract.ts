@@ -33,6 +33,7 @@ export async function exampleContract(
       home: path.join(directory, 'user'),
     }),
     rustcWrapper: null,
+    choosesDevDebug: false,
     inherited,
     platform: 'linux',
     ...changes,
