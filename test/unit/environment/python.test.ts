@@ -12,7 +12,7 @@ import { preparationSteps } from '../../../src/core/environment/preparation.ts';
 import { python } from '../../../src/core/environment/python.ts';
 import { findExecutable } from '../../../src/core/process/find-executable.ts';
 import { writeFiles } from '../git-repository.ts';
-import { requireTool } from '../required-tool.ts';
+import { requireTool, skipOrFail } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { exampleContract } from './example-contract.ts';
 
@@ -158,9 +158,7 @@ describe('Python', () => {
 
   it('leaves nothing of setuptools in the source tree', async function () {
     this.timeout(300_000);
-    const interpreter = await requireTool(this, 'python3');
-    const check = await run(interpreter, ['-c', 'import setuptools']).catch(() => null);
-    if (check === null) this.skip();
+    const interpreter = await pythonWithSetuptools(this);
     const { context } = await prepare({
       'setup.py': 'import setuptools; setuptools.setup(name="p")',
     });
@@ -174,6 +172,13 @@ describe('Python', () => {
     assert.ok(existsSync(path.join(context.namespaceRoot, 'cache/setuptools/p.egg-info')));
   });
 });
+
+/** The path of a Python that has setuptools: 3.12 and later come without (https://docs.python.org/3/whatsnew/3.12.html). */
+async function pythonWithSetuptools(test: Mocha.Context): Promise<string> {
+  const interpreter = await requireTool(test, 'python3');
+  const check = await run(interpreter, ['-c', 'import setuptools']).catch(() => null);
+  return check === null ? skipOrFail(test, 'a python3 with setuptools') : interpreter;
+}
 
 /** PATH without the folders in which uv lies. */
 async function pathWithoutUv(): Promise<string> {

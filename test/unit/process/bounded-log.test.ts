@@ -14,6 +14,8 @@ import fc from 'fast-check';
 import { BoundedLog } from '../../../src/core/process/bounded-log.ts';
 import { SupervisedCommand } from '../../../src/core/process/command.ts';
 import { readLogTail } from '../../../src/core/process/log-reader.ts';
+import { skipOrFail } from '../required-tool.ts';
+import { withSmallDisk } from '../small-disk.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { eventually, fixture, markedEnvironment } from './programs.ts';
 
@@ -178,7 +180,7 @@ describe('a bounded log on a full disk', () => {
   const directory = temporaryDirectory();
 
   it('drops and counts, and does not stop the writer', async function () {
-    if (!existsSync('/dev/full')) return this.skip();
+    if (!existsSync('/dev/full')) return skipOrFail(this, '/dev/full');
     const log = new BoundedLog({ path: '/dev/full' });
     for (let count = 0; count < 100; count += 1) await log.write(Buffer.alloc(64 * 1024));
     await log.close();
@@ -186,12 +188,7 @@ describe('a bounded log on a full disk', () => {
   });
 
   it('says how much is missing once there is space again', async function () {
-    const mount = path.join(directory(), 'small');
-    mkdirSync(mount);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', mount]);
-    // Only root may mount; /dev/full above stands in for it.
-    if (mounted.status !== 0) return this.skip();
-    try {
+    await withSmallDisk(this, path.join(directory(), 'small'), 256, async ({ path: mount }) => {
       const ballast = path.join(mount, 'ballast');
       writeFileSync(ballast, Buffer.alloc(200 * 1024));
       const log = new BoundedLog({ path: path.join(mount, 'agent.log') });
@@ -210,28 +207,20 @@ describe('a bounded log on a full disk', () => {
       const expected = `\n[lanekeeper] ${lost} bytes of output are missing here (ENOSPC).\nafter\n`;
       assert.ok(text.endsWith(`a${expected}`), text.slice(-200));
       assert.equal(text.length, 100 * 1024 + 1000 - lost + expected.length);
-    } finally {
-      spawnSync('umount', [mount]);
-    }
+    });
   });
 
   it('says so at the end if no more output comes', async function () {
-    const mount = path.join(directory(), 'small');
-    mkdirSync(mount);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]).status !== 0) {
-      return this.skip();
-    }
-    try {
-      writeFileSync(path.join(mount, 'ballast'), Buffer.alloc(64 * 1024));
+    await withSmallDisk(this, path.join(directory(), 'small'), 64, async (disk) => {
+      const { path: mount } = disk;
+      disk.fill();
       const log = new BoundedLog({ path: path.join(mount, 'agent.log') });
       await log.write(Buffer.from('text'));
       await eventually(() => log.lostBytes > 0);
-      rmSync(path.join(mount, 'ballast'));
+      disk.free();
       await log.close();
       const text = readFileSync(path.join(mount, 'agent.log'), 'utf8');
       assert.equal(text, '\n[lanekeeper] 4 bytes of output are missing here (ENOSPC).\n');
-    } finally {
-      spawnSync('umount', [mount]);
-    }
+    });
   });
 });
