@@ -9,6 +9,8 @@ const nothing = Buffer.alloc(0);
 export class SecretRedactor {
   /** By first byte, longest first. */
   readonly #secrets = new Map<number, Buffer[]>();
+  /** 1 at the bytes that secrets begin with: most of the output is passed by with one look at each byte. */
+  readonly #beginnings = new Uint8Array(256);
   #held: Buffer = nothing;
 
   constructor(secrets: Iterable<string>) {
@@ -16,6 +18,7 @@ export class SecretRedactor {
       const secret = Buffer.from(text);
       const [first] = secret;
       if (first === undefined) continue;
+      this.#beginnings[first] = 1;
       this.#secrets.set(first, [...(this.#secrets.get(first) ?? []), secret]);
     }
     for (const alike of this.#secrets.values()) alike.sort((a, b) => b.length - a.length);
@@ -36,17 +39,15 @@ export class SecretRedactor {
 
   #redact(data: Buffer, isEnd: boolean): Buffer {
     const parts: Buffer[] = [];
+    const beginnings = this.#beginnings;
     let shown = 0;
     let index = 0;
-    while (index < data.length) {
+    for (;;) {
+      while (index < data.length && beginnings[data[index] ?? 0] === 0) index += 1;
       const alike = this.#secrets.get(data[index] ?? -1);
-      if (!alike) {
-        index += 1;
-        continue;
-      }
+      if (!alike) break;
       const found = alike.find((secret) => startsAt(data, index, secret));
-      if (!isEnd && alike.some((secret) => mayFollow(data, index, secret, found?.length ?? 0)))
-        break;
+      if (!isEnd && mayBecomeLonger(data, index, alike, found?.length ?? 0)) break;
       if (found) {
         parts.push(data.subarray(shown, index), mask);
         index += found.length;
@@ -61,13 +62,23 @@ export class SecretRedactor {
 }
 
 function startsAt(data: Buffer, index: number, secret: Buffer): boolean {
+  // Most candidates fail here, at a fraction of what the call costs.
+  if (data[index + 1] !== secret[1] && secret.length > 1) return false;
   const end = index + secret.length;
   return end <= data.length && secret.compare(data, index, end) === 0;
 }
 
 /** Whether all that there is from `index` on is the beginning of a secret longer than the one found there. */
-function mayFollow(data: Buffer, index: number, secret: Buffer, foundLength: number): boolean {
+function mayBecomeLonger(
+  data: Buffer,
+  index: number,
+  longestFirst: readonly Buffer[],
+  foundLength: number,
+): boolean {
   const rest = data.length - index;
-  if (secret.length <= rest || secret.length <= foundLength) return false;
-  return secret.compare(data, index, data.length, 0, rest) === 0;
+  for (const secret of longestFirst) {
+    if (secret.length <= rest || secret.length <= foundLength) return false;
+    if (secret.compare(data, index, data.length, 0, rest) === 0) return true;
+  }
+  return false;
 }
