@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { clean } from '../artifact/clean.ts';
 import type { CleanReport } from '../artifact/clean-report.ts';
 import { LanekeeperError } from '../error.ts';
@@ -9,6 +10,10 @@ import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { removeAgent, updateAgent } from './registry.ts';
 import { stopAgent } from './stop.ts';
+
+/** How long the supervisor of an agent that has ended may take to go, and how often to look; ms. */
+const leaveLimit = 5_000;
+const pollInterval = 10;
 
 export interface CleanOptions {
   readonly dryRun: boolean;
@@ -30,6 +35,7 @@ export async function cleanAgent(
   { dryRun, stopFirst = false, signal, onProgress }: CleanOptions,
 ): Promise<CleanReport> {
   const { store, location } = context;
+  if (!dryRun) await supervisorGone(agent);
   if (!dryRun && isInUse(agent)) {
     if (!stopFirst) throw running(agent);
     await stopAgent(context, agent);
@@ -59,6 +65,13 @@ export async function cleanAgent(
     }
   });
   return report;
+}
+
+/** A supervisor that has recorded the end of its agent needs a moment to end itself. */
+async function supervisorGone({ status, process: supervisor }: Agent): Promise<void> {
+  if (isLive(status) || !supervisor) return;
+  const deadline = performance.now() + leaveLimit;
+  while (isAlive(supervisor) && performance.now() < deadline) await delay(pollInterval);
 }
 
 /** Whether any process of the agent is alive, or somebody is just making it. */

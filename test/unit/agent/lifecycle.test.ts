@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Agent } from '../../../src/core/agent/agent.ts';
 import type { Engine } from '../../../src/core/engine.ts';
-import { isAlive, type ProcessIdentity } from '../../../src/core/process/identity.ts';
+import { identify, isAlive, type ProcessIdentity } from '../../../src/core/process/identity.ts';
 import { assertRefused, cli, engineRig } from './engine-rig.ts';
 
 /** Resolves once the agent has printed `word` on a line of its own. */
@@ -166,6 +168,23 @@ describe('cleaning an agent', () => {
     assert.ok(roots.every(({ path: root }) => !existsSync(root)));
     assert.deepEqual(engine.listAgents(), []);
     assert.ok(existsSync(home));
+  });
+
+  it('waits for the supervisor of an agent that has just ended, and does not take it for a process of its', async () => {
+    const { engine, workspace, home, ended } = rig();
+    await engine.spawn({ id: 'over', workspace, command: ['true'] });
+    const { uid } = await ended('over');
+    const leaving = spawn('cat', { env: { ...process.env, LANEKEEPER_AGENT_UID: uid } });
+    await once(leaving, 'spawn');
+    const database = new DatabaseSync(path.join(home, 'lanekeeper.db'));
+    database
+      .prepare("UPDATE agents SET document = json_set(document, '$.process', json(?))")
+      .run(JSON.stringify(identify(leaving.pid ?? 0)));
+    database.close();
+    const cleaning = engine.clean('over', { dryRun: false });
+    leaving.stdin.end();
+    assert.equal((await cleaning).removed.length, 2);
+    assert.deepEqual(engine.listAgents(), []);
   });
 
   it('is done once when two windows ask at the same moment', async () => {

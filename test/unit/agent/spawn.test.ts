@@ -49,18 +49,19 @@ describe('spawning an agent', () => {
     assert.match((await engine.readLogTail('a', 10_000)).toString(), /no-such-program-here/);
   });
 
-  for (const [id, why] of [
-    ['', 'empty'],
-    ['../x', 'path-like'],
-    ['a/b', 'path-like'],
-    ['a\0b', 'with a NUL'],
-    ['con', 'reserved on Windows'],
-    ['x'.repeat(40), 'over-long'],
-    ['Dev', 'upper-case'],
+  for (const [id, why, message] of [
+    ['', 'empty', /is empty/],
+    ['../x', 'path-like', /"\.\.\/x" looks like a path/],
+    ['a/b', 'path-like', /"a\/b" looks like a path/],
+    ['a\0b', 'with a NUL', /NUL/],
+    ['con', 'reserved on Windows', /"con" is a device name on Windows/],
+    ['x'.repeat(40), 'over-long', /40 characters, more than 39/],
+    ['Dev', 'upper-case', /"Dev" .*upper-case/],
   ] as const) {
     it(`refuses an id that is ${why} and makes nothing`, async () => {
       const { engine, workspace, home } = rig();
-      await assertRefused(engine.spawn({ id, workspace, command: ['true'] }), 'agent-id-invalid');
+      const spawning = engine.spawn({ id, workspace, command: ['true'] });
+      await assertRefused(spawning, 'agent-id-invalid', message);
       assert.deepEqual(engine.listAgents(), []);
       assert.equal(existsSync(path.join(home, 'namespaces')), false);
     });
@@ -70,7 +71,8 @@ describe('spawning an agent', () => {
     const { engine, workspace, ended } = rig();
     await engine.spawn({ id: 'a', workspace, command: ['true'] });
     const before = await ended('a');
-    await assertRefused(engine.spawn({ id: 'a', workspace, command: ['true'] }), 'agent-id-taken');
+    const spawning = engine.spawn({ id: 'a', workspace, command: ['true'] });
+    await assertRefused(spawning, 'agent-id-taken', /"a"/);
     assert.deepEqual(engine.findAgent('a'), before);
   });
 
@@ -92,11 +94,12 @@ describe('spawning an agent', () => {
       'agent-type-unknown',
       /cobol-dev/,
     );
+    assert.deepEqual(engine.listAgents(), []);
   });
 
   it('refuses to guess where nothing can be built', async () => {
     const { engine, workspace } = rig();
-    await assertRefused(engine.spawn({ workspace }), 'toolchain-missing');
+    await assertRefused(engine.spawn({ workspace }), 'toolchain-missing', /"auto"/);
     assert.deepEqual(engine.listAgents(), []);
   });
 
@@ -105,7 +108,9 @@ describe('spawning an agent', () => {
     await assertRefused(
       engine.spawn({ workspace: path.join(workspace, 'gone'), command: ['true'] }),
       'workspace-missing',
+      /workspace\/gone/,
     );
+    assert.deepEqual(engine.listAgents(), []);
   });
 
   it('leaves nothing of a spawn that is cancelled', async () => {
