@@ -16,6 +16,7 @@ import { registerShow } from './commands/show.ts';
 import { registerSpawn } from './commands/spawn.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerSupervise } from './commands/supervise.ts';
+import { registerVerify } from './commands/verify.ts';
 import { registerWait } from './commands/wait.ts';
 import { exitCodes, reportError } from './exit.ts';
 
@@ -42,6 +43,7 @@ const registrations = [
   registerContention,
   registerScan,
   registerGates,
+  registerVerify,
   registerSupervise,
 ];
 

@@ -45,6 +45,12 @@ import { type EventLog, followEvents } from './store/event-log.ts';
 import { Store } from './store/store.ts';
 import { listTasks } from './task/registry.ts';
 import type { Task } from './task/task.ts';
+import type { Breach } from './verification/breach.ts';
+import { listBreaches } from './verification/breach-registry.ts';
+import type { CheckReport } from './verification/check.ts';
+import { type TraceRequest, verifyTraced } from './verification/verify-traced.ts';
+import { verify, type VerifyRequest } from './verification/verify.ts';
+import { WriteRecorder } from './verification/write-recorder.ts';
 
 export interface EngineOptions {
   /** The variables of whoever asks; `LANEKEEPER_HOME` says where the state lives. */
@@ -211,6 +217,36 @@ export class Engine implements Disposable {
 
   contention(agent?: string): { open: Contention[]; closed: Contention[] } {
     return listContention(this.#context.store, agent);
+  }
+
+  /** Where an agent, or any, was seen to write what another one writes or owns, oldest first. */
+  breaches(id?: string): Breach[] {
+    return listBreaches(this.#context.store, id === undefined ? undefined : this.findAgent(id).uid);
+  }
+
+  /** Watches what live agents write until disposed, unless a supervisor or another window does so already. */
+  watchWrites(): Disposable {
+    const { store, location, environment } = this.#context;
+    const recorder = new WriteRecorder({ store, location, environment, onFault: this.#onFault });
+    recorder.start();
+    return this.#owned.add({
+      dispose: () => {
+        recorder.dispose();
+      },
+    });
+  }
+
+  /** Checks the isolation of one agent or of all. */
+  verify(request: VerifyRequest = {}): Promise<CheckReport[]> {
+    return verify(this.#context, request);
+  }
+
+  /** Runs a command in an agent's environment and checks every single write of it. */
+  verifyTraced(
+    id: string,
+    request: TraceRequest,
+  ): Promise<{ checks: CheckReport[]; exitCode: number }> {
+    return this.#told(verifyTraced(this.#context, this.findAgent(id), request));
   }
 
   gates(): Gate[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentStatuses } from './agent/agent.ts';
 import { contentionSchema } from './contention/contention.ts';
 import { taskSchema } from './task/task.ts';
+import { breachSchema } from './verification/breach.ts';
 
 const agentId = z.string();
 
@@ -32,6 +33,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     kept: z.array(z.object({ path: z.string(), reason: z.string() })),
   }),
   z.object({ type: z.literal('processes-left-behind'), agent: agentId, pids: z.array(z.number()) }),
+  z.object({ type: z.literal('isolation-breach'), agent: agentId, breach: breachSchema }),
   z.object({ type: z.literal('drift-detected'), agent: agentId, inputs: z.array(z.string()) }),
 ]);
 

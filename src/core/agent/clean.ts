@@ -6,6 +6,8 @@ import { AgentProcesses } from '../process/agent-processes.ts';
 import { isAlive } from '../process/identity.ts';
 import { isZombie } from '../process/process-entry.ts';
 import { readProcessTable } from '../process/process-table.ts';
+import { compareCaches, insertCacheCheck, listCaches } from '../verification/cache-check.ts';
+import { survey } from '../verification/survey.ts';
 import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { removeAgent, updateAgent } from './registry.ts';
@@ -34,12 +36,16 @@ export async function cleanAgent(
   agent: Agent,
   { dryRun, stopFirst = false, signal, onProgress }: CleanOptions,
 ): Promise<CleanReport> {
-  const { store, location } = context;
+  const { store, location, environment } = context;
   if (!dryRun) await supervisorGone(agent);
   if (!dryRun && isInUse(agent)) {
     if (!stopFirst) throw running(agent);
     await stopAgent(context, agent);
   }
+  // Held against what lies there after, so that "caches intact" is measured and not only meant.
+  const caches = dryRun
+    ? null
+    : await listCaches((await survey([agent], location, environment)).stores);
   const report = await clean({
     agent: agent.id,
     uid: agent.uid,
@@ -49,8 +55,10 @@ export async function cleanAgent(
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });
-  if (dryRun) return report;
+  if (caches === null) return report;
+  const check = await compareCaches(agent.id, caches);
   await store.write((transaction) => {
+    insertCacheCheck(transaction, check);
     transaction.emit({
       type: 'artifacts-cleaned',
       agent: agent.id,

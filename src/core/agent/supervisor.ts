@@ -7,6 +7,7 @@ import { isZombie } from '../process/process-entry.ts';
 import { readProcessTable } from '../process/process-table.ts';
 import { writePatiently } from '../store/patient-write.ts';
 import { Store, type Transaction } from '../store/store.ts';
+import { WriteRecorder } from '../verification/write-recorder.ts';
 import type { Agent } from './agent.ts';
 import { type Ending, recordEnding } from './ending.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
@@ -33,8 +34,11 @@ export interface SuperviseOptions {
  */
 export async function supervise(options: SuperviseOptions): Promise<Ending> {
   const { id, uid } = options;
-  const store = new Store(locate(options.environment).database);
-  const usage = new UsageRecorder(store, options.onFault);
+  const { environment, onFault } = options;
+  const location = locate(environment);
+  const store = new Store(location.database);
+  const usage = new UsageRecorder(store, onFault);
+  const writes = new WriteRecorder({ store, location, environment, onFault });
   try {
     const agent = await store.write((transaction) =>
       updateAgent(transaction, { id, uid }, () => ({
@@ -46,9 +50,10 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     if (!agent) throw agentNotFound(id);
     options.onReady();
     usage.start();
+    writes.start();
     const ending = await endingOf(store, agent, options);
     // While the agent still counts as live, so that its last moments are stored as well.
-    await usage.stop();
+    await Promise.all([usage.stop(), writes.stop()]);
     const record = (transaction: Transaction): void => {
       const pids = leftBehind(agent);
       recordEnding(transaction, agent, withLeftovers(ending, pids.length));
@@ -57,7 +62,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     await writePatiently(store, record, options.onFault);
     return ending;
   } finally {
-    await usage.stop();
+    await Promise.all([usage.stop(), writes.stop()]);
     store.dispose();
   }
 }

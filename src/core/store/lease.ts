@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currentIdentity, isAlive, processIdentitySchema } from '../process/identity.ts';
-import type { Transaction } from './store.ts';
+import type { Store, Transaction } from './store.ts';
 
 const leaseRow = z.object({ holder: z.string(), expires: z.number() });
 
@@ -24,4 +24,19 @@ export function takeLease(transaction: Transaction, name: string, expires: numbe
     expires,
   );
   return true;
+}
+
+/** Whether `takeLease` might succeed, told without writing; this process's own lease counts as free. */
+export function isLeaseFree(store: Pick<Store, 'get'>, name: string): boolean {
+  const row = store.get('SELECT holder, expires FROM leases WHERE name = ?', name);
+  if (row === undefined) return true;
+  const { holder, expires } = leaseRow.parse(row);
+  const identity = processIdentitySchema.parse(JSON.parse(holder));
+  return expires <= Date.now() || identity.pid === process.pid || !isAlive(identity);
+}
+
+/** Gives a role back that this process holds; another's is left alone. */
+export function releaseLease(transaction: Transaction, name: string): void {
+  const own = JSON.stringify(currentIdentity());
+  transaction.run('DELETE FROM leases WHERE name = ? AND holder = ?', name, own);
 }

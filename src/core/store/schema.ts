@@ -84,4 +84,32 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (workspace, hash)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE writes (
+    agent TEXT NOT NULL REFERENCES agents (uid) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (agent, path)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX writes_by_path ON writes (path);
+
+  CREATE TABLE write_audits (
+    agent TEXT PRIMARY KEY REFERENCES agents (uid) ON DELETE CASCADE,
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE breaches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent TEXT NOT NULL,
+    other TEXT NOT NULL,
+    path TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX breaches_by_path ON breaches (path);
+
+  CREATE TABLE cache_checks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

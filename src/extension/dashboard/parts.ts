@@ -23,6 +23,7 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
       return ['caches'];
     case 'processes-left-behind':
     case 'drift-detected':
+    case 'isolation-breach':
       return [];
     default:
       return unreachable(event);

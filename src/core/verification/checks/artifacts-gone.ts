@@ -1,0 +1,76 @@
+import { opendir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Agent } from '../../agent/agent.ts';
+import { holdDirectory } from '../../artifact/held-directory.ts';
+import { readMarker } from '../../artifact/marker-file.ts';
+import type { Location } from '../../location.ts';
+import { errorCode } from '../../process/error-code.ts';
+import { type Check, type Finding, verdictOf } from '../check.ts';
+
+/** Every directory below Lanekeeper's own belongs to an agent that there is: those of cleaned agents are gone. */
+export const artifactsGone: Check = {
+  id: 'post.artifacts-gone',
+  stage: 'post',
+  async run({ engine: { location }, everyone }) {
+    const findings = await Promise.all(
+      [location.namespaces, location.temporary].map((parent) => check(parent, everyone)),
+    );
+    return verdictOf([...findings.flat(), await trashFinding(location)], '');
+  },
+};
+
+async function check(parent: string, everyone: readonly Agent[]): Promise<Finding[]> {
+  const known = new Set(everyone.map(({ uid }) => uid));
+  const failures: Finding[] = [];
+  const names = await namesIn(parent);
+  for (const name of names) {
+    const directory = path.join(parent, name);
+    const owner = await ownerOf(directory);
+    if (owner !== null && known.has(owner.uid)) continue;
+    const whose =
+      owner === null ? 'bears no marker of an agent' : `belonged to agent ${owner.agent}`;
+    failures.push({
+      result: 'fail',
+      evidence: `${directory} is still there; it ${whose}, and no such agent is known.`,
+      cure: `Look at ${directory}, and remove it if you need nothing of it.`,
+    });
+  }
+  if (failures.length > 0) return failures;
+  const evidence = `Each of the ${String(names.length)} directories in ${parent} belongs to an agent that there is.`;
+  return [{ result: 'pass', evidence }];
+}
+
+/** What a clean-up renamed away and could not delete is still on the disk. */
+async function trashFinding({ trash }: Location): Promise<Finding> {
+  const { length } = await namesIn(trash);
+  if (length === 0) return { result: 'pass', evidence: 'The trash is empty.' };
+  return {
+    result: 'unknown',
+    evidence: `${String(length)} entries in ${trash} wait to be deleted.`,
+    cure: 'Ask again when no clean-up runs; the next one deletes what an earlier one left.',
+  };
+}
+
+async function ownerOf(directory: string) {
+  try {
+    const held = holdDirectory(directory);
+    try {
+      return await readMarker(held);
+    } finally {
+      held.release();
+    }
+  } catch (fault) {
+    if (['ENOTDIR', 'ENOENT', 'ELOOP', 'EACCES'].includes(errorCode(fault))) return null;
+    throw fault;
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of await opendir(directory)) names.push(name);
+  } catch (fault) {
+    if (errorCode(fault) !== 'ENOENT') throw fault;
+  }
+  return names;
+}
