@@ -49,7 +49,7 @@ describe('two windows and a command line at once', () => {
       ]);
       const refused = errors(spawned);
       assert.equal(refused.length, 2, refused.join('\n'));
-      for (const refusal of refused) assert.match(refusal, /"wanted"/);
+      for (const refusal of refused) assert.match(refusal, /There already is an agent "wanted"/);
       const { roots } = await untilStatus(engine, 'wanted', 'done');
 
       const cleaned = await Promise.allSettled([
@@ -64,6 +64,7 @@ describe('two windows and a command line at once', () => {
       );
       const paths = roots.map((root) => root.path).sort();
       assert.deepEqual(removed.sort(), paths, errors(cleaned).join('\n'));
+      for (const refusal of errors(cleaned)) assert.match(refusal, /There is no agent "wanted"/);
       assert.deepEqual(
         paths.filter((root) => existsSync(root)),
         [],

@@ -4,7 +4,7 @@ import { lanekeeper, rows } from '../window.ts';
 
 describe('the extension in Restricted Mode', () => {
   it('starts nothing, also when a command is called past the menus', async () => {
-    await lanekeeper();
+    const { engine } = await lanekeeper();
     for (const [command, argument] of [
       ['lanekeeper.spawnAgent', { command: ['true'] }],
       ['lanekeeper.restartAgent', 'any'],
@@ -14,10 +14,15 @@ describe('the extension in Restricted Mode', () => {
     ] as const) {
       await assert.rejects(
         async () => vscode.commands.executeCommand(command, argument),
-        { code: 'workspace-untrusted' },
+        {
+          code: 'workspace-untrusted',
+          message: 'This workspace is in Restricted Mode, and agents run its code.',
+          cure: 'Trust the workspace to go on.',
+        },
         command,
       );
     }
+    assert.deepEqual((await engine()).listAgents(), []);
   });
 
   it('shows agents and asks no cache', async () => {
