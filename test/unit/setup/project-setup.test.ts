@@ -59,7 +59,7 @@ describe('the setup of a project', () => {
       },
     ]);
     assert.deepEqual(lines(setup?.teardown), ['docker compose down']);
-    assert.equal(setup?.tool, 'Lanekeeper');
+    assert.equal(setup.tool, 'Lanekeeper');
   });
 
   it('is for worktrees made for agents, unless it says otherwise', async () => {
@@ -100,7 +100,7 @@ describe('the setup of a project', () => {
     const team = await read();
     assert.deepEqual(lines(team?.setup), ['pnpm i\npnpm build\n']);
     assert.equal(team?.setup[0]?.name, 'pnpm i');
-    assert.deepEqual(lines(team?.teardown), ['./bye.sh']);
+    assert.deepEqual(lines(team.teardown), ['./bye.sh']);
     writeFiles(directory(), { '.conductor/settings.local.toml': '[scripts]\nsetup = "mine"\n' });
     const own = await read();
     assert.deepEqual(lines(own?.setup), ['mine']);
@@ -138,7 +138,7 @@ describe('the setup of a project', () => {
     assert.deepEqual(lines(setup?.setup), ['source x && p', 'source x && s']);
     assert.deepEqual(lines(setup?.teardown), ['source x && t']);
     assert.equal(setup?.setup[0]?.name, 'p');
-    assert.deepEqual(setup?.include, ['.env']);
+    assert.deepEqual(setup.include, ['.env']);
   });
 
   it('is imported from Cursor by platform: commands or a script', async () => {
