@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createOwnedRoot } from '../artifact/marker.ts';
 import type { OwnedRoot } from '../artifact/owned-root.ts';
-import { ensureSccacheServer } from '../cache/sccache-server.ts';
 import { createWorktree, planWorktree } from '../checkout/worktree.ts';
 import { environmentContract, provideContractFiles } from '../environment/contract.ts';
 import { gatherContract } from '../environment/contract-context.ts';
@@ -15,6 +14,7 @@ import { readMachineLimits } from '../resource/machine-limits.ts';
 import { insertTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
 import type { TypeChoice } from './choose-type.ts';
+import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
 import type { SpawnRequest } from './spawn.ts';
@@ -69,9 +69,12 @@ export async function furnish(
     environment,
     projects,
   });
-  const variables = environmentContract(contract);
   await provideContractFiles(contract);
-  if (contract.rustcWrapper) await ensureSccacheServer({ ...contract.inherited, ...variables });
+  const { variables, warning } = await startCompilerCache(
+    environmentContract(contract),
+    contract.inherited,
+  );
+  if (warning !== null) onProgress?.(warning);
   const steps = choice.interactive
     ? []
     : await preparationSteps({
@@ -80,9 +83,12 @@ export async function furnish(
         ecosystems: choice.ecosystems,
         needs: choice.needs,
       });
-  const furnished = await change(context, reserved, { path: checkout, environment: variables });
+  const furnished = await change(context, reserved, {
+    path: checkout,
+    environment: { ...variables },
+  });
   await store.write((transaction) => {
-    for (const task of planTasks(furnished, choice, steps)) insertTask(transaction, task);
+    for (const task of planTasks(furnished, choice, steps, warning)) insertTask(transaction, task);
   });
   return furnished;
 }

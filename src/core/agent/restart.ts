@@ -1,7 +1,9 @@
+import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
 import { currentIdentity } from '../process/identity.ts';
 import { insertTask, listTasks } from '../task/registry.ts';
 import { type Agent, isLive } from './agent.ts';
+import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
@@ -16,13 +18,19 @@ import { replanTasks } from './task-plan.ts';
  */
 export async function restartAgent(context: EngineContext, agent: Agent): Promise<Agent> {
   const { store } = context;
+  const { variables, warning } = await startCompilerCache(
+    agent.environment,
+    inheritedEnvironment(context.environment),
+  );
   const restarted = await store.write((transaction) => {
     const current = readAgent(transaction, agent.id);
     if (current?.uid !== agent.uid) throw agentNotFound(agent.id);
     if (isLive(current.status)) throw stillRunning(current);
-    for (const task of replanTasks(listTasks(transaction, agent.id))) insertTask(transaction, task);
+    for (const task of replanTasks(listTasks(transaction, agent.id), warning))
+      insertTask(transaction, task);
     return updateAgent(transaction, agent, () => ({
       status: 'starting',
+      environment: { ...variables },
       statusReason: null,
       process: null,
       spawner: currentIdentity(),

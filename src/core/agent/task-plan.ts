@@ -13,11 +13,15 @@ const waiting = {
   endedAt: null,
 } as const;
 
-/** The tasks of an agent in the order in which its supervisor runs them: what prepares, then its own command. */
+/**
+ * The tasks of an agent in the order in which its supervisor runs them: what prepares, then its own command. `notice` is
+ * what the user should know before that one, as sentences.
+ */
 export function planTasks(
   agent: Agent,
   choice: Pick<TypeChoice, 'directory' | 'class'>,
   steps: readonly PreparationStep[],
+  notice: string | null,
 ): Omit<Task, 'id'>[] {
   const prepared = steps.map((step) => ({
     ...waiting,
@@ -42,16 +46,20 @@ export function planTasks(
       class: choice.class,
       lock: null,
       unlessExists: null,
-      reason: null,
+      reason: notice,
     },
   ];
 }
 
-/** The same tasks once more, for a restart: the last run of each. */
-export function replanTasks(tasks: readonly Task[]): Omit<Task, 'id'>[] {
+/** The same tasks once more, for a restart: the last run of each, with a notice for the last of them. */
+export function replanTasks(tasks: readonly Task[], notice: string | null): Omit<Task, 'id'>[] {
   const latest = new Map<string, Task>();
   for (const task of tasks) {
     if (task.origin === 'spawn') latest.set(task.name, task);
   }
-  return [...latest.values()].map((task) => ({ ...task, ...waiting }));
+  return [...latest.values()].map((task, index) => ({
+    ...task,
+    ...waiting,
+    ...(index === latest.size - 1 && notice !== null && { reason: notice }),
+  }));
 }

@@ -25,6 +25,8 @@ export const rust: Ecosystem = {
       ...(rustcWrapper && {
         RUSTC_WRAPPER: rustcWrapper.path,
         LANEKEEPER_SCCACHE: rustcWrapper.sccache,
+        // A server that dies meanwhile costs time and fails no build: sccache's client then compiles by itself.
+        SCCACHE_IGNORE_SERVER_IO_ERROR: '1',
       }),
       // The edit loop: enough for backtraces, and less to write and to link. The release profile stays as it is.
       ...(!context.choosesDevDebug && { CARGO_PROFILE_DEV_DEBUG: 'line-tables-only' }),

@@ -15,6 +15,8 @@ import type { Project, RustcWrapper } from './ecosystem.ts';
 const script = `#!/bin/sh
 # Written by Lanekeeper: runs sccache without the variables that differ between agents or that cargo alone reads.
 unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR CARGO_BUILD_BUILD_DIR CARGO_PROFILE_DEV_DEBUG
+# A server that has to be started here is everybody's, and must not go with this agent.
+unset LANEKEEPER_AGENT_UID
 if [ -n "$LANEKEEPER_SCCACHE" ] && [ -x "$LANEKEEPER_SCCACHE" ]; then
   exec "$LANEKEEPER_SCCACHE" "$@"
 fi
