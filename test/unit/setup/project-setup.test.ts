@@ -58,7 +58,7 @@ describe('the setup of a project', () => {
         timeoutSeconds: 30,
       },
     ]);
-    assert.deepEqual(lines(setup?.teardown), ['docker compose down']);
+    assert.deepEqual(lines(setup.teardown), ['docker compose down']);
     assert.equal(setup.tool, 'Lanekeeper');
   });
 
