@@ -22,6 +22,13 @@ export const buildLoops: readonly AgentType[] = [
     resolve: (context) => resolveCargo(['test', '--workspace'], 'test', context),
   },
   {
+    type: 'rust-nextest',
+    title: 'Rust: test with nextest',
+    description: 'cargo nextest run --workspace, which leaves doc tests to cargo test',
+    interactive: false,
+    resolve: resolveNextest,
+  },
+  {
     type: 'rust-release',
     title: 'Rust: release build',
     description: 'cargo build --release',
@@ -57,6 +64,17 @@ export const buildLoops: readonly AgentType[] = [
     resolve: (context) => resolveNodeScript('test', 'test', context),
   },
 ];
+
+async function resolveNextest(context: AgentTypeContext): Promise<AgentTypeResolution> {
+  const cargo = await resolveCargo(['nextest', 'run', '--workspace'], 'test', context);
+  // Cargo finds a subcommand as a program on PATH: https://doc.rust-lang.org/cargo/reference/external-tools.html.
+  if (!cargo.available || (await findExecutable('cargo-nextest', context.environment))) return cargo;
+  return {
+    available: false,
+    reason: 'cargo-nextest is not on PATH.',
+    cure: 'Install it, for example with "cargo install cargo-nextest --locked".',
+  };
+}
 
 async function resolveCargo(
   parameters: readonly string[],

@@ -70,6 +70,14 @@ describe('the agent types', () => {
     assert.match((await detect('rust-dev', environment)).reason ?? '', /no Cargo\.toml/);
   });
 
+  it('test Rust through nextest where it is installed', async () => {
+    writeFiles(workspace(), { 'Cargo.toml': '' });
+    const missing = await detect('rust-nextest', install('cargo'));
+    assert.match(missing.reason ?? '', /cargo-nextest is not on PATH/);
+    const found = await detect('rust-nextest', install('cargo', 'cargo-nextest'));
+    assert.equal(found.command.join(' '), 'cargo nextest run --workspace');
+  });
+
   it('list those that can run first', async () => {
     const types = await detectAgentTypes(workspace(), { environment: install('qwen') });
     assert.deepEqual(
