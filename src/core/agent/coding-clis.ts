@@ -121,7 +121,7 @@ export const codingClis: readonly AgentType[] = clis.map((cli) => ({
     return {
       available: false,
       reason: `${cli.programs.join(' or ')} is not on PATH.`,
-      cure: `Install ${cli.title}: ${cli.install}`,
+      cure: `Install ${cli.title}: ${cli.install}.`,
     };
   },
 }));

@@ -99,7 +99,7 @@ export async function resolveNodeScript(
     return {
       available: false,
       reason: `The project uses ${packageManager}, and ${packageManager} is not on PATH.`,
-      cure: `Install ${packageManager}: ${install}`,
+      cure: `Install ${packageManager}: ${install}.`,
     };
   }
   return {

@@ -8,6 +8,7 @@ import {
   probeCaches,
   type ProbeCachesOptions,
 } from '../../../src/core/cache/caches.ts';
+import { cacheProbes } from '../../../src/core/cache/probes.ts';
 import type { CacheReport } from '../../../src/core/cache/report.ts';
 import { DirectorySizes } from '../../../src/core/cache/size.ts';
 import { LanekeeperError } from '../../../src/core/error.ts';
@@ -48,10 +49,9 @@ describe('probeCaches', () => {
 
   it('says of every missing tool that it is missing, and how to come by it', async () => {
     const { report, snapshots } = await probeCaches(options());
-    const names = ['sccache', 'ccache', 'cargo', 'pnpm', 'npm', 'turbo', 'pip', 'uv'];
     assert.deepEqual(
       report.caches.map(({ name }) => name),
-      names,
+      cacheProbes.map(({ name }) => name),
     );
     for (const { name, available, reason, cure, hits, bytes, location } of report.caches) {
       assert.equal(available, false, name);
