@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ecosystemNames } from '../environment/ecosystem.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { ownedRootSchema } from '../artifact/owned-root.ts';
+import { setupStepSchema } from '../setup/step.ts';
 import { agentStatuses } from './agent-status.ts';
 
 export { type AgentStatus, agentStatuses, isLive } from './agent-status.ts';
@@ -28,6 +29,19 @@ export const agentSchema = z.object({
   workspace: z.string(),
   /** Where its commands run, absolute: the workspace itself or its worktree. */
   path: z.string(),
+  /** Its worktree was there before, and outlives it. */
+  adopted: z.literal(true).exactOptional(),
+  /** The project's steps that were agreed to when it was spawned; absent when it has none. */
+  setup: z
+    .object({
+      tool: z.string(),
+      files: z.array(z.string()),
+      hash: z.string(),
+      /** The top of its checkout, absolute: where the steps' directories start. */
+      root: z.string(),
+      teardown: z.array(setupStepSchema),
+    })
+    .exactOptional(),
   /** Whose toolchains count for its namespace; none means those of all projects in the workspace. */
   ecosystems: z.array(z.enum(ecosystemNames)),
   namespace: z.string(),

@@ -2,25 +2,40 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createOwnedRoot } from '../artifact/marker.ts';
 import type { OwnedRoot } from '../artifact/owned-root.ts';
-import { createWorktree, planWorktree } from '../checkout/worktree.ts';
+import { gitLine } from '../checkout/git.ts';
+import { sortedVariables } from '../environment/contract.ts';
 import { environmentContract, provideContractFiles } from '../environment/contract.ts';
+import { portVariables } from '../environment/port-variables.ts';
 import { gatherContract } from '../environment/contract-context.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
 import { preparationSteps } from '../environment/preparation.ts';
 import { explanationPath } from '../namespace/explain.ts';
 import { computeNamespace } from '../namespace/compute.ts';
+import { allocatePorts } from '../resource/port-blocks.ts';
 import { computeGates } from '../resource/gates.ts';
 import { readMachineLimits } from '../resource/machine-limits.ts';
 import { insertTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
+import { checkOut, type CheckedOut } from './check-out.ts';
+import type { CheckoutPlan } from './checkout-plan.ts';
 import type { TypeChoice } from './choose-type.ts';
 import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
+import { noteIncluded } from './note-included.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
 import type { SpawnRequest } from './spawn.ts';
-import { planTasks } from './task-plan.ts';
+import { planSteps, planTasks } from './task-plan.ts';
+import type { ProjectSetup } from '../setup/project-setup.ts';
 
 type Watch = Pick<SpawnRequest, 'signal' | 'onProgress'>;
+
+/** What was decided about an agent before anything of it was made. */
+export interface Decisions {
+  readonly choice: TypeChoice;
+  readonly plan: CheckoutPlan;
+  /** The project's steps, which the user has agreed to. */
+  readonly setup: ProjectSetup | null;
+}
 
 /**
  * Gives a reserved agent all it needs to run: namespace, directories, checkout, environment, and the tasks before and
@@ -29,13 +44,15 @@ type Watch = Pick<SpawnRequest, 'signal' | 'onProgress'>;
 export async function furnish(
   context: EngineContext,
   reserved: Agent,
-  choice: TypeChoice,
+  { choice, plan, setup }: Decisions,
   watch: Watch,
 ): Promise<Agent> {
   const { signal, onProgress } = watch;
   const { store, location, configuration, environment } = context;
   const { id, uid, workspace } = reserved;
-  const checkout = await checkOut(context, reserved, watch);
+  const place = await checkOut(context, reserved, plan, setup, watch);
+  const { path: checkout } = place;
+  const ports = await allocatePorts(context, id, configuration.ports, signal);
   signal?.throwIfAborted();
   onProgress?.('Computing the namespace');
   const projects = await detectProjects(checkout);
@@ -85,10 +102,28 @@ export async function furnish(
       });
   const furnished = await change(context, reserved, {
     path: checkout,
-    environment: { ...variables },
+    ports,
+    environment: sortedVariables({
+      ...(setup && (await setupVariables(context, reserved, place, setup, ports))),
+      ...variables,
+      ...portVariables(ports),
+    }),
+    ...(setup && {
+      setup: {
+        tool: setup.tool,
+        files: [...setup.files],
+        hash: setup.hash,
+        root: place.root,
+        teardown: [...setup.teardown],
+      },
+    }),
   });
+  if (place.included) await noteIncluded(context, furnished, place.included);
+  const limit = configuration.setup.timeoutSeconds;
+  const before = setup ? planSteps(furnished, place.root, 'setup', setup.setup, limit) : [];
   await store.write((transaction) => {
-    for (const task of planTasks(furnished, choice, steps, warning)) insertTask(transaction, task);
+    for (const task of [...before, ...planTasks(furnished, choice, steps, warning)])
+      insertTask(transaction, task);
   });
   return furnished;
 }
@@ -114,31 +149,19 @@ async function makeRoot(context: EngineContext, agent: Agent, root: OwnedRoot): 
   await createOwnedRoot(root.kind, root.path, root.uid, agent.id);
 }
 
-/** Where the agent works, absolute: the workspace, or its counterpart in a worktree made for it. */
-async function checkOut(context: EngineContext, agent: Agent, watch: Watch): Promise<string> {
-  switch (agent.checkout) {
-    case 'shared':
-      return agent.workspace;
-    case 'worktree': {
-      const { location, environment } = context;
-      const { signal, onProgress } = watch;
-      const plan = await planWorktree({
-        workspace: agent.workspace,
-        agent: agent.id,
-        location,
-        environment,
-        signal,
-      });
-      const root: OwnedRoot = { kind: 'worktree', path: plan.root, uid: agent.uid };
-      await recordRoot(context, agent, root);
-      onProgress?.('Checking out a worktree');
-      const worktree = await createWorktree(plan, {
-        signal,
-        onWait: () => onProgress?.('Waiting for another agent’s worktree of this repository'),
-      });
-      await createOwnedRoot(root.kind, root.path, root.uid, agent.id);
-      for (const warning of worktree.warnings) onProgress?.(warning);
-      return worktree.path;
-    }
-  }
+/** What steps that were written for another program, and what they prepare, expect in the environment. */
+async function setupVariables(
+  { environment }: EngineContext,
+  agent: Agent,
+  { root: checkout, branch }: CheckedOut,
+  { source, root }: ProjectSetup,
+  [firstPort = null]: readonly (number | null)[],
+): Promise<Readonly<Record<string, string>>> {
+  const remote = await gitLine(['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'], {
+    cwd: root,
+    environment,
+  });
+  const defaultBranch = remote?.replace(/^origin\//, '') ?? null;
+  const { id, name } = agent;
+  return source.variables({ root, checkout, agent: id, name, branch, defaultBranch, firstPort });
 }

@@ -7,7 +7,7 @@ import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
-import { startSupervisor } from './start-supervisor.ts';
+import { bringUp, setUp } from './set-up.ts';
 import { currentAgent } from './stop.ts';
 import { replanTasks } from './task-plan.ts';
 
@@ -39,10 +39,8 @@ export async function restartAgent(context: EngineContext, agent: Agent): Promis
     }));
   });
   if (!restarted) throw agentNotFound(agent.id);
-  if (restarted.interactive) return restarted;
   try {
-    await startSupervisor(context, restarted);
-    return currentAgent(store, agent);
+    await bringUp(context, restarted);
   } catch (fault) {
     await store.write((transaction) =>
       recordEnding(transaction, agent, {
@@ -53,6 +51,7 @@ export async function restartAgent(context: EngineContext, agent: Agent): Promis
     );
     throw fault;
   }
+  return restarted.interactive ? setUp(context, restarted) : currentAgent(store, agent);
 }
 
 function stillRunning(agent: Agent): LanekeeperError {

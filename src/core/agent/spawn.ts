@@ -9,7 +9,9 @@ import { chooseAgentType } from './choose-type.ts';
 import type { EngineContext } from './context.ts';
 import { furnish } from './furnish.ts';
 import { insertAgent, readAgent } from './registry.ts';
-import { startSupervisor } from './start-supervisor.ts';
+import { planCheckout, requireUnoccupied } from './checkout-plan.ts';
+import { bringUp, setUp } from './set-up.ts';
+import { permittedSetup } from './permitted-setup.ts';
 import { currentAgent } from './stop.ts';
 import { undoSpawn } from './undo-spawn.ts';
 
@@ -20,6 +22,13 @@ export interface SpawnRequest {
   /** An agent type or `auto`, the default: picked by what the workspace holds. */
   readonly type?: string;
   readonly checkout?: CheckoutKind;
+  /** A folder in a worktree that exists, absolute: the agent works there, and nothing deletes it. */
+  readonly path?: string;
+  /**
+   * What becomes of the project's setup and teardown steps: by default they run when the user has agreed to just these;
+   * `agree` is the user's agreement to them as they are at this moment, `skip` leaves them out.
+   */
+  readonly setup?: 'agreed' | 'agree' | 'skip';
   /** The workspace folder, absolute. */
   readonly workspace: string;
   /** What to run; the type's own command when absent. */
@@ -36,7 +45,9 @@ export interface SpawnRequest {
  * the way is undone.
  *
  * @throws LanekeeperError workspace-missing, agent-id-invalid, agent-id-taken, agent-type-unknown, toolchain-missing,
- *   checkout-failed, namespace-unreadable, not-writable, disk-full, supervisor-failed, interrupted
+ *   checkout-failed, setup-not-agreed, configuration-invalid, input-too-large, ports-exhausted, namespace-unreadable,
+ *   not-writable, disk-full, supervisor-failed, interrupted; setup-failed for an interactive agent, which stays so that
+ *   its log can be read
  */
 export async function spawnAgent(context: EngineContext, request: SpawnRequest): Promise<Agent> {
   const { store } = context;
@@ -47,6 +58,8 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
       : parseAgentId(request.id);
   request.onProgress?.('Looking at the project');
   const choice = await chooseAgentType(context, { ...request, workspace });
+  const plan = await planCheckout(context, { ...request, workspace });
+  const setup = await permittedSetup(context, workspace, plan.origin, request);
   const reserved: Agent = {
     id,
     uid: randomUUID(),
@@ -55,9 +68,10 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
     interactive: choice.interactive,
     status: 'starting',
     statusReason: null,
-    checkout: request.checkout ?? 'shared',
+    checkout: plan.checkout,
     workspace,
-    path: workspace,
+    path: plan.existing?.path ?? workspace,
+    ...(plan.existing && { adopted: true }),
     ecosystems: [...choice.ecosystems],
     namespace: '',
     roots: [],
@@ -71,17 +85,18 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
     endedAt: null,
   };
   await store.write((transaction) => {
+    requireUnoccupied(transaction, plan);
     insertAgent(transaction, reserved);
   });
   try {
-    const agent = await furnish(context, reserved, choice, request);
+    const agent = await furnish(context, reserved, { choice, plan, setup }, request);
     request.signal?.throwIfAborted();
-    if (!agent.interactive) await startSupervisor(context, agent);
-    return currentAgent(store, agent);
+    await bringUp(context, agent);
   } catch (fault) {
     await undoSpawn(context, reserved);
     throw fault;
   }
+  return reserved.interactive ? setUp(context, reserved, request) : currentAgent(store, reserved);
 }
 
 /** The real path, so that one folder is one workspace however it was reached. */

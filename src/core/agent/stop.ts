@@ -4,6 +4,7 @@ import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import { signalProcess } from '../process/signal.ts';
 import { stopTree } from '../process/stop-tree.ts';
 import type { Store } from '../store/store.ts';
+import { listTasks } from '../task/registry.ts';
 import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
@@ -30,7 +31,7 @@ export async function stopAgent(
       'Cancel it where it was spawned, or wait until it runs.',
     );
   }
-  if (!agent.interactive && agent.process && isLive(agent.status)) {
+  if (agent.process && isLive(agent.status) && isSupervised(store, agent)) {
     await askSupervisor(agent.process, graceMs);
   }
   const { stopped, survivors } = await stopTree({
@@ -60,6 +61,13 @@ export async function stopAgent(
     }),
   );
   return currentAgent(store, agent);
+}
+
+/** Interactive agents have a supervisor only while the steps run that set up their checkout. */
+function isSupervised(store: Store, agent: Agent): boolean {
+  if (!agent.interactive) return true;
+  const tasks = listTasks(store, agent.id);
+  return tasks.some((task) => task.origin === 'spawn' && task.endedAt === null);
 }
 
 /** Asks a supervisor to stop its agent and gives it the time that its three signals may take, and some to record it. */

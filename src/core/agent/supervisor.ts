@@ -8,7 +8,7 @@ import { readProcessTable } from '../process/process-table.ts';
 import { writePatiently } from '../store/patient-write.ts';
 import { Store, type Transaction } from '../store/store.ts';
 import { WriteRecorder } from '../verification/write-recorder.ts';
-import type { Agent } from './agent.ts';
+import { type Agent, isLive } from './agent.ts';
 import { type Ending, recordEnding } from './ending.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
 import { runTasks } from './task-run.ts';
@@ -41,10 +41,10 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
   const writes = new WriteRecorder({ store, location, environment, onFault });
   try {
     const agent = await store.write((transaction) =>
-      updateAgent(transaction, { id, uid }, () => ({
+      updateAgent(transaction, { id, uid }, (current) => ({
         process: currentIdentity(),
         status: 'running',
-        statusReason: null,
+        statusReason: current.interactive ? 'Its checkout is being set up.' : null,
       })),
     );
     if (!agent) throw agentNotFound(id);
@@ -55,6 +55,10 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     // While the agent still counts as live, so that its last moments are stored as well.
     await Promise.all([usage.stop(), writes.stop()]);
     const record = (transaction: Transaction): void => {
+      if (agent.interactive && ending.status === 'done') {
+        handOver(transaction, agent);
+        return;
+      }
       const pids = leftBehind(agent);
       recordEnding(transaction, agent, withLeftovers(ending, pids.length));
       if (pids.length > 0) transaction.emit({ type: 'processes-left-behind', agent: id, pids });
@@ -65,6 +69,13 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     await Promise.all([usage.stop(), writes.stop()]);
     store.dispose();
   }
+}
+
+/** The checkout of an interactive agent is set up: it goes back to whoever makes it, who gives it a terminal. */
+function handOver(transaction: Transaction, agent: Agent): void {
+  updateAgent(transaction, agent, (current) =>
+    isLive(current.status) ? { status: 'starting', statusReason: null, process: null } : {},
+  );
 }
 
 /** Whatever goes wrong in here is the agent's end, told in its registry entry and not only to a log nobody reads. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { PreparationStep } from '../environment/ecosystem.ts';
+import type { SetupStep } from '../setup/step.ts';
 import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
 import type { TypeChoice } from './choose-type.ts';
@@ -12,6 +13,31 @@ const waiting = {
   startedAt: null,
   endedAt: null,
 } as const;
+
+/** The project's own steps as tasks; `root` is the top of the checkout. */
+export function planSteps(
+  agent: Pick<Agent, 'id'>,
+  root: string,
+  stage: 'setup' | 'teardown',
+  steps: readonly SetupStep[],
+  limitSeconds: number,
+): Omit<Task, 'id'>[] {
+  return steps.map((step) => ({
+    ...waiting,
+    // A restart has nothing to tear down.
+    origin: stage === 'setup' ? 'spawn' : 'run',
+    agent: agent.id,
+    name: `${stage === 'setup' ? 'Setup' : 'Teardown'}: ${step.name}`,
+    command: [...step.command],
+    directory: path.join(root, step.directory),
+    class: null,
+    lock: null,
+    unlessExists: null,
+    stage,
+    limitSeconds: step.timeoutSeconds ?? limitSeconds,
+    reason: null,
+  }));
+}
 
 /**
  * The tasks of an agent in the order in which its supervisor runs them: what prepares, then its own command. `notice` is
@@ -51,15 +77,21 @@ export function planTasks(
   ];
 }
 
-/** The same tasks once more, for a restart: the last run of each, with a notice for the last of them. */
+/**
+ * The same tasks once more, for a restart: the last run of each, with a notice for the last of them. What set up the
+ * checkout is done once.
+ */
 export function replanTasks(tasks: readonly Task[], notice: string | null): Omit<Task, 'id'>[] {
   const latest = new Map<string, Task>();
   for (const task of tasks) {
     if (task.origin === 'spawn') latest.set(task.name, task);
   }
-  return [...latest.values()].map((task, index) => ({
+  const again = [...latest.values()].filter(
+    (task) => task.stage === undefined || (task.stage === 'setup' && task.status !== 'done'),
+  );
+  return again.map((task, index) => ({
     ...task,
     ...waiting,
-    ...(index === latest.size - 1 && notice !== null && { reason: notice }),
+    ...(index === again.length - 1 && notice !== null && { reason: notice }),
   }));
 }

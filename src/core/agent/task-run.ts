@@ -3,6 +3,7 @@ import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { type CommandResult, SupervisedCommand } from '../process/command.ts';
+import { secretsOf } from '../process/secrets.ts';
 import { holdLock } from '../resource/machine-lock.ts';
 import { writePatiently } from '../store/patient-write.ts';
 import type { Store } from '../store/store.ts';
@@ -15,24 +16,36 @@ import { logPath } from './log-path.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import type { SuperviseOptions } from './supervisor.ts';
 
-type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
+export type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
+
+/** How a task ended: as its command did, or because its time was over. */
+export type TaskResult = Omit<CommandResult, 'reason'> & {
+  readonly reason: CommandResult['reason'] | 'timed-out';
+};
+
+/** Where the output of an agent's tasks goes. */
+export function openOutput(
+  store: Store,
+  agent: Agent,
+  { environment, onFault }: Pick<RunOptions, 'environment' | 'onFault'>,
+): OutputRecorder {
+  const log = new BoundedLog({ path: logPath(agent) });
+  const secrets = secretsOf({ ...inheritedEnvironment(environment), ...agent.environment });
+  return new OutputRecorder(store, agent, log, secrets, onFault);
+}
 
 /** Runs an agent's waiting tasks in order until one fails or the agent is stopped. */
 export async function runTasks(store: Store, agent: Agent, options: RunOptions): Promise<Ending> {
   const tasks = listTasks(store, agent.id).filter((task) => task.status === 'waiting');
-  const output = new OutputRecorder(
-    store,
-    agent,
-    new BoundedLog({ path: logPath(agent) }),
-    options.onFault,
-  );
+  const output = openOutput(store, agent, options);
   try {
-    let result: CommandResult = { exitCode: 0, signal: null, reason: 'exited' };
+    let result: TaskResult = { exitCode: 0, signal: null, reason: 'exited' };
     for (const task of tasks) {
       if (options.stop.aborted) return stopped(null);
       result = await runTask(store, agent, task, output, options);
       if (result.reason === 'stopped') return stopped(result.exitCode);
-      if (result.exitCode !== 0) return failed(task, result, task === tasks.at(-1));
+      const isMain = task === tasks.at(-1) && task.stage === undefined;
+      if (result.exitCode !== 0) return failed(task, result, isMain);
     }
     return { status: 'done', reason: null, exitCode: result.exitCode };
   } catch (thrown) {
@@ -44,13 +57,14 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
   }
 }
 
-async function runTask(
+/** Runs one task of an agent and records how it ended. */
+export async function runTask(
   store: Store,
   agent: Agent,
   task: Task,
   output: OutputRecorder,
   options: RunOptions,
-): Promise<CommandResult> {
+): Promise<TaskResult> {
   const { stop } = options;
   const lock =
     task.lock === null ? null : await holdLock(task.lock, { purpose: task.name, signal: stop });
@@ -73,7 +87,7 @@ async function runCommand(
   task: Task,
   output: OutputRecorder,
   { environment, graceMs, stop, onFault }: RunOptions,
-): Promise<CommandResult> {
+): Promise<TaskResult> {
   await output.announce(plainText(task.command.join(' ')));
   if (task.reason !== null) await output.announce(plainText(task.reason));
   const command = new SupervisedCommand({
@@ -86,18 +100,31 @@ async function runCommand(
   const stopCommand = () => {
     command.stop({ uid: agent.uid, graceMs, exclude: [process.pid] }).catch(onFault);
   };
+  let isOverdue = false;
+  let limit: NodeJS.Timeout | undefined;
   try {
     const identity = await command.start();
     stop.addEventListener('abort', stopCommand, { once: true });
     // The request may have come while the command was starting.
     if (stop.aborted) stopCommand();
+    if (task.limitSeconds !== undefined) {
+      limit = setTimeout(() => {
+        isOverdue = !stop.aborted;
+        stopCommand();
+      }, task.limitSeconds * 1000);
+    }
     await record(store, task, onFault, {
       status: 'running',
       process: identity,
       startedAt: new Date().toISOString(),
     });
-    const result = await command.result;
+    const ended = await command.result;
+    clearTimeout(limit);
+    // What ends by itself in the very moment was in time.
+    const timedOut = isOverdue && ended.reason === 'stopped';
+    const result: TaskResult = timedOut ? { ...ended, exitCode: null, reason: 'timed-out' } : ended;
     await output.settle();
+    if (timedOut) await output.announce(`${overdue(task)} It was stopped.`);
     await recordResult(store, task, onFault, result);
     return result;
   } catch (thrown) {
@@ -110,6 +137,7 @@ async function runCommand(
     });
     throw thrown;
   } finally {
+    clearTimeout(limit);
     stop.removeEventListener('abort', stopCommand);
     command.dispose();
   }
@@ -129,11 +157,16 @@ async function recordResult(
   store: Store,
   task: Task,
   onFault: RunOptions['onFault'],
-  result: CommandResult,
+  result: TaskResult,
 ): Promise<void> {
   await record(store, task, onFault, {
     status: result.reason === 'stopped' ? 'stopped' : result.exitCode === 0 ? 'done' : 'failed',
-    reason: result.reason === 'signalled' ? `Ended by ${result.signal ?? 'a signal'}.` : null,
+    reason:
+      result.reason === 'signalled'
+        ? `Ended by ${result.signal ?? 'a signal'}.`
+        : result.reason === 'timed-out'
+          ? overdue(task)
+          : null,
     exitCode: result.exitCode,
     endedAt: new Date().toISOString(),
   });
@@ -143,11 +176,17 @@ function stopped(exitCode: number | null): Ending {
   return { status: 'stopped', reason: 'Stopped on request.', exitCode };
 }
 
-function failed(task: Task, result: CommandResult, isMain: boolean): Ending {
+function overdue({ limitSeconds = 0 }: Task): string {
+  return `It took longer than the ${String(limitSeconds)} s that it may take.`;
+}
+
+function failed(task: Task, result: TaskResult, isMain: boolean): Ending {
   const how =
     result.reason === 'signalled'
       ? `was ended by ${result.signal ?? 'a signal'}`
-      : `failed with exit code ${String(result.exitCode)}`;
+      : result.reason === 'timed-out'
+        ? `took longer than the ${String(task.limitSeconds ?? 0)} s that it may take`
+        : `failed with exit code ${String(result.exitCode)}`;
   return {
     status: 'failed',
     reason: isMain ? `Its command ${how}.` : `Its step "${task.name}" ${how}.`,

@@ -16,6 +16,13 @@ export function environmentContract(context: ContractContext): Record<string, st
     ),
     [pathVariable(context.inherited, context.platform)]: programs(context),
   };
+  return sortedVariables(variables);
+}
+
+/** The same variables in the order of their names, so that two agents' can be compared. */
+export function sortedVariables(
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
   );

@@ -16,6 +16,8 @@ export interface ProjectSetup {
   readonly tool: string;
   /** The files they stand in, absolute. */
   readonly files: readonly string[];
+  /** The top of the checkout that the workspace is in, absolute. */
+  readonly root: string;
   readonly setup: readonly SetupStep[];
   readonly teardown: readonly SetupStep[];
   /** The scripts that the steps name. */
@@ -83,6 +85,7 @@ async function complete(
   return {
     tool: source.tool,
     files: found.files.map((file) => path.join(folder, file)),
+    root: top,
     setup,
     teardown,
     scripts,

@@ -6,6 +6,9 @@ export const taskStatuses = ['waiting', 'running', 'done', 'failed', 'stopped', 
 
 export type TaskStatus = (typeof taskStatuses)[number];
 
+/** `include`: ignored files were copied into its worktree; `setup`, `teardown`: the project's own steps. */
+export const taskStages = ['include', 'setup', 'teardown'] as const;
+
 /** One command of an agent: a preparation step, its main command, or a `lanekeeper run`. Times are ISO 8601 UTC. */
 export const taskSchema = z.object({
   id: z.number().int(),
@@ -21,6 +24,10 @@ export const taskSchema = z.object({
   lock: z.string().nullable(),
   /** Path whose existence means that the task is done already, absolute. */
   unlessExists: z.string().nullable(),
+  /** What an agent's checkout needs, apart from what its type does: see docs/checkouts.md. */
+  stage: z.enum(taskStages).exactOptional(),
+  /** After this many seconds it is stopped, and has failed; as long as it takes when absent. */
+  limitSeconds: z.number().positive().exactOptional(),
   status: z.enum(taskStatuses),
   reason: z.string().nullable(),
   process: processIdentitySchema.nullable(),
