@@ -100,7 +100,7 @@ async function runCommand(
   const stopCommand = () => {
     command.stop({ uid: agent.uid, graceMs, exclude: [process.pid] }).catch(onFault);
   };
-  let isOverdue = false;
+  const overtime = new AbortController();
   let limit: NodeJS.Timeout | undefined;
   try {
     const identity = await command.start();
@@ -109,7 +109,7 @@ async function runCommand(
     if (stop.aborted) stopCommand();
     if (task.limitSeconds !== undefined) {
       limit = setTimeout(() => {
-        isOverdue = !stop.aborted;
+        if (!stop.aborted) overtime.abort();
         stopCommand();
       }, task.limitSeconds * 1000);
     }
@@ -121,7 +121,7 @@ async function runCommand(
     const ended = await command.result;
     clearTimeout(limit);
     // What ends by itself in the very moment was in time.
-    const timedOut = isOverdue && ended.reason === 'stopped';
+    const timedOut = overtime.signal.aborted && ended.reason === 'stopped';
     const result: TaskResult = timedOut ? { ...ended, exitCode: null, reason: 'timed-out' } : ended;
     await output.settle();
     if (timedOut) await output.announce(`${overdue(task)} It was stopped.`);
