@@ -11,6 +11,8 @@ export interface NodeProject {
   /** Why package.json could not be used, as a sentence without its full stop, or null. */
   readonly fault: string | null;
   readonly packageManager: PackageManager;
+  /** Whether package.json names it, or the lockfiles have to tell. */
+  readonly isNamed: boolean;
   /** Yarn 2 and later: other options, another layout. */
   readonly isModernYarn: boolean;
   readonly lockfile: string | null;
@@ -54,6 +56,7 @@ export async function readNodeProject(
   return {
     fault,
     packageManager,
+    isNamed: packageManager === named,
     isModernYarn:
       packageManager === 'yarn' && (files.includes('.yarnrc.yml') || Number(major ?? 1) > 1),
     lockfile: present.find(({ manager }) => manager === packageManager)?.name ?? null,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { LanekeeperError } from '../error.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
 import type { EcosystemName, Project } from '../environment/ecosystem.ts';
-import { hashFile } from './file-hash.ts';
+import { digestFile, type FileDigest } from './file-hash.ts';
+import { lockfileNotes } from './lockfile-notes.ts';
 import { platformName } from './platform.ts';
 import { listProjectFiles, type ProjectFile } from './project-files.ts';
 import { describeToolchain, type ToolchainInput } from './toolchain.ts';
@@ -22,6 +23,8 @@ export interface NamespaceExplanation {
     readonly project: { readonly hash: string; readonly inputs: readonly ProjectInput[] };
     readonly agent: { readonly value: string };
   };
+  /** What is odd about the inputs and what was made of it, one or two sentences each. No part of the namespace. */
+  readonly notes: readonly string[];
 }
 
 export interface NamespaceRequest {
@@ -51,11 +54,13 @@ export async function computeNamespace(request: NamespaceRequest): Promise<Names
   const environment = request.environment ?? process.env;
   const projects = request.projects ?? (await detectProjects(workspace));
   const ecosystems = request.ecosystems ?? [...new Set(projects.map((each) => each.ecosystem))];
-  const [toolchain, project] = await Promise.all([
+  const [toolchain, files, lockfiles] = await Promise.all([
     request.toolchains ??
       describeToolchain({ workspace, ecosystems, projects, environment, signal }),
-    hashProject(workspace, environment, signal),
+    digestProject(workspace, environment, signal),
+    lockfileNotes(workspace, projects),
   ]);
+  const project = files.map(({ path, digest }) => ({ path, sha256: digest.sha256 }));
   const platform = platformName();
   const toolchainHash = shortHash(toolchain.map(({ name, value }) => [name, value]));
   const projectHash = shortHash(project.map(({ path, sha256 }) => [path, sha256]));
@@ -67,28 +72,36 @@ export async function computeNamespace(request: NamespaceRequest): Promise<Names
       project: { hash: projectHash, inputs: project },
       agent: { value: request.agent },
     },
+    notes: [
+      ...files.filter(({ digest }) => digest.isConflicted).map(({ path }) => conflictNote(path)),
+      ...lockfiles,
+    ],
   };
 }
 
-async function hashProject(
+function conflictNote(file: string): string {
+  return `${file} holds the marks of a merge conflict. It counts as it is; once it is resolved the namespace differs.`;
+}
+
+async function digestProject(
   workspace: string,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
-): Promise<ProjectInput[]> {
+): Promise<{ readonly path: string; readonly digest: FileDigest }[]> {
   const files = await listProjectFiles(workspace, environment);
-  const hashes = new Map<ProjectFile, string>();
+  const digests = new Map<ProjectFile, FileDigest>();
   const queue = files.values();
   const reader = async (): Promise<void> => {
     for (const file of queue) {
       if (signal?.aborted) throw interrupted();
-      const sha256 = await hashFile(file.absolute);
-      if (sha256 !== null) hashes.set(file, sha256);
+      const digest = await digestFile(file.absolute);
+      if (digest !== null) digests.set(file, digest);
     }
   };
   await Promise.all(Array.from({ length: concurrentReads }, reader));
   return files.flatMap((file) => {
-    const sha256 = hashes.get(file);
-    return sha256 === undefined ? [] : [{ path: file.relative.toString('utf8'), sha256 }];
+    const digest = digests.get(file);
+    return digest === undefined ? [] : [{ path: file.relative.toString('utf8'), digest }];
   });
 }
 

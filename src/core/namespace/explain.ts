@@ -21,6 +21,7 @@ const explanationSchema: z.ZodType<NamespaceExplanation> = z.object({
     }),
     agent: z.object({ value: z.string() }),
   }),
+  notes: z.array(z.string()).default([]),
 });
 
 /** A namespace as its inputs are at this moment, and one sentence for each that changed since the agent was spawned. */

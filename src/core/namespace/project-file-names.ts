@@ -53,13 +53,18 @@ const names: readonly string[] = Object.values(projectFileNames).flat();
 /** Pathspecs for git: each name in any folder (`:(glob)` makes `**` and `*` mean what gitignore says they do). */
 export const projectFilePatterns: readonly string[] = names.map((name) => `:(glob)**/${name}`);
 
-const matcher = new RegExp(
-  `(?:^|/)(?:${names
-    .map((name) => name.replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
-    .join('|')})$`,
-);
+const matchers = new Map<readonly string[], RegExp>();
 
-/** Whether a path with `/` between its parts ends in one of the names. */
-export function isProjectFile(relative: string): boolean {
+/** Whether a path with `/` between its parts ends in one of the names, by default those of any ecosystem. */
+export function isProjectFile(relative: string, among: readonly string[] = names): boolean {
+  const matcher = matchers.get(among) ?? matcherOf(among);
+  matchers.set(among, matcher);
   return matcher.test(relative);
+}
+
+function matcherOf(among: readonly string[]): RegExp {
+  const alternatives = among
+    .map((name) => name.replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
+    .join('|');
+  return new RegExp(`(?:^|/)(?:${alternatives})$`);
 }

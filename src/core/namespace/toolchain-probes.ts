@@ -21,10 +21,12 @@ export interface ToolchainProbe {
   readonly witnesses?: (environment: NodeJS.ProcessEnv, folder: string) => readonly string[];
   /** Variables that change the answer. */
   readonly variables?: readonly string[];
+  /** Left out where it is not installed, as nothing needs it. */
+  readonly onlyIfFound?: boolean;
 }
 
 /** `rustc -vV` is made for machines: https://doc.rust-lang.org/rustc/command-line-arguments.html. */
-function readRustc(output: string): string | null {
+function readVerboseVersion(output: string): string | null {
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}: (.+)$`, 'm').exec(output)?.[1];
   const release = field('release');
@@ -57,6 +59,19 @@ function pyenvWitnesses(environment: NodeJS.ProcessEnv, folder: string): string[
   return [path.join(home, 'version'), path.join(folder, '.python-version')];
 }
 
+function linker(name: string): ToolchainProbe {
+  return {
+    name,
+    ecosystem: 'rust',
+    programs: [name],
+    parameters: ['--version'],
+    read: firstLine,
+    perFolder: false,
+    systems: ['linux', 'freebsd'],
+    onlyIfFound: true,
+  };
+}
+
 function packageManager(name: string, files: readonly string[]): ToolchainProbe {
   return {
     name,
@@ -78,7 +93,18 @@ export const toolchainProbes: readonly ToolchainProbe[] = [
     ecosystem: 'rust',
     programs: ['rustc'],
     parameters: ['-vV'],
-    read: readRustc,
+    read: readVerboseVersion,
+    perFolder: true,
+    witnesses: rustupWitnesses,
+    variables: ['RUSTUP_TOOLCHAIN'],
+  },
+  {
+    name: 'cargo',
+    ecosystem: 'rust',
+    programs: ['cargo'],
+    // Answers as rustc does.
+    parameters: ['-vV'],
+    read: readVerboseVersion,
     perFolder: true,
     witnesses: rustupWitnesses,
     variables: ['RUSTUP_TOOLCHAIN'],
@@ -93,6 +119,10 @@ export const toolchainProbes: readonly ToolchainProbe[] = [
     perFolder: false,
     systems: ['linux', 'darwin', 'freebsd'],
   },
+  // What that driver may run to link, as rustc or cargo's settings choose.
+  linker('ld'),
+  linker('ld.lld'),
+  linker('mold'),
   {
     name: 'python',
     ecosystem: 'python',

@@ -21,6 +21,7 @@ export interface ToolchainOptions {
 }
 
 const timeoutMs = 20_000;
+const notFound = 'not found';
 
 /** Answers by what they depend on; a program that was replaced or a toolchain that was switched has another key. */
 const answers = new Map<string, Promise<string>>();
@@ -37,12 +38,20 @@ export async function describeToolchain(options: ToolchainOptions): Promise<Tool
     .filter((probe) => !probe.systems || probe.systems.includes(process.platform))
     .flatMap((probe) => questions(probe, options));
   const inputs = await Promise.all(
-    asked.map(async ({ probe, name, folder }) => ({
-      name,
-      value: await ask(probe, folder, options),
-    })),
+    asked.map(async ({ probe, name, folder }) => {
+      const value = await ask(probe, folder, options);
+      return probe.onlyIfFound && value === notFound ? [] : [{ name, value }];
+    }),
   );
-  return inputs.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  return [...inputs.flat(), ...chosenTarget(options)].sort((a, b) =>
+    Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
+  );
+}
+
+/** What cargo builds for, where a variable says so; cargo's settings files are part of the project. */
+function chosenTarget({ ecosystems, environment }: ToolchainOptions): ToolchainInput[] {
+  const target = environment['CARGO_BUILD_TARGET'];
+  return target && ecosystems.includes('rust') ? [{ name: 'rust target', value: target }] : [];
 }
 
 interface Question {
@@ -73,7 +82,7 @@ async function ask(
   options: ToolchainOptions,
 ): Promise<string> {
   const executable = await findFirst(probe.programs, options.environment);
-  if (!executable) return 'not found';
+  if (!executable) return notFound;
   const key = await cacheKey(probe, executable, folder, options.environment);
   const known = answers.get(key);
   if (known) return known;

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, open, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LanekeeperError } from '../../../src/core/error.ts';
-import { hashFile } from '../../../src/core/namespace/file-hash.ts';
+import { digestFile } from '../../../src/core/namespace/file-hash.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
-const hash = (file: string): Promise<string | null> => hashFile(Buffer.from(file));
+const hash = async (file: string): Promise<string | null> =>
+  (await digestFile(Buffer.from(file)))?.sha256 ?? null;
 
 describe('the hash of a file', () => {
   const directory = temporaryDirectory();
@@ -50,6 +51,22 @@ describe('the hash of a file', () => {
     await symlink('elsewhere', link);
     assert.notEqual(await hash(link), before);
   });
+
+  for (const before of [0, 1, 1024 * 1024 - 12, 1024 * 1024 - 4]) {
+    it(`tells of a merge conflict ${String(before)} bytes into the file`, async () => {
+      const file = path.join(directory(), 'Cargo.lock');
+      const filler = before === 0 ? '' : `${'x'.repeat(before - 1)}\n`;
+      const digest = async (content: string) => {
+        await writeFile(file, content);
+        return digestFile(Buffer.from(file));
+      };
+      const conflict = `${filler}<<<<<<< HEAD\na\n=======\nb\n>>>>>>> branch\n`;
+      const found = await digest(conflict);
+      assert.equal(found?.isConflicted, true);
+      assert.equal(found.sha256, createHash('sha256').update(conflict).digest('hex'));
+      assert.equal((await digest(conflict.replace('>>>>>>>', ' >>>>>>>')))?.isConflicted, false);
+    });
+  }
 
   it('does not exist for a folder, for what is gone, and below a file', async () => {
     await mkdir(path.join(directory(), 'setup.py'));

@@ -1,0 +1,125 @@
+import { constants } from 'node:fs';
+import { copyFile, lutimes, mkdir, readlink, rename, rm, symlink, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode } from '../process/error-code.ts';
+import { inParallel } from './in-parallel.ts';
+import { readTree, type TreeEntry, type TreeOptions } from './tree.ts';
+
+export interface CopyOptions extends TreeOptions {
+  /** What to copy, as `readTree` gave it with the same `keep`. */
+  readonly entries: readonly TreeEntry[];
+  /** When the tree was read, ns since the epoch. */
+  readonly readAt: bigint;
+  /** Called with the bytes copied so far. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/** How a tree was copied. `cloned`: as reflinks, which share the blocks until one side writes. */
+export type CopyOutcome = 'cloned' | 'copied' | 'changed';
+
+/** Node.js has four threads for files; a few more requests keep them busy. */
+const parallel = 8;
+
+/**
+ * Times of files come from a clock that ticks every few milliseconds (current_time() in Linux): what was written this
+ * shortly before the first look may be written again and bear the same time.
+ */
+const clockTickNs = 50_000_000n;
+
+/**
+ * Copies a tree to a place where nothing is, with its times, so that build tools find it as fresh as it was. Files are
+ * cloned where the file system can do so and copied otherwise; never hard-linked, as cargo, mypy and others rewrite
+ * files in place. Nobody is kept from writing to the source meanwhile: afterwards it is looked at once more, and when
+ * anything in it has changed the copy is thrown away and `changed` returned. So what is left is the tree as it was at
+ * one moment, which a build tool takes as it would after being killed at that moment. Nothing is left at `to` unless
+ * all of it is.
+ */
+export async function copyTree(
+  from: string,
+  to: string,
+  options: CopyOptions,
+): Promise<CopyOutcome> {
+  const { entries, readAt, keep, signal } = options;
+  if (entries.some(({ changed }) => changed > readAt - clockTickNs)) return 'changed';
+  const draft = `${to}.seeding`;
+  await rm(draft, { recursive: true, force: true });
+  try {
+    const cloned = await write(from, draft, options);
+    const after = await readTree(from, { keep, signal });
+    if (!isSame(entries, after)) return 'changed';
+    await rename(draft, to);
+    return cloned ? 'cloned' : 'copied';
+  } catch (cause) {
+    // A file that is gone was there when the tree was read.
+    if (errorCode(cause) === 'ENOENT') return 'changed';
+    throw cause;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function write(from: string, draft: string, options: CopyOptions): Promise<boolean> {
+  const { entries, signal, onProgress } = options;
+  const directories = entries.filter(({ kind }) => kind === 'directory');
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  for (const directory of directories) await mkdir(path.join(draft, directory.path));
+  const reflinks = { work: true };
+  let bytes = 0;
+  const copy = async (source: string, target: string): Promise<void> => {
+    if (reflinks.work) {
+      try {
+        await copyFile(source, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+        return;
+      } catch (cause) {
+        if (!cannotClone.has(errorCode(cause))) throw cause;
+        reflinks.work = false;
+        await rm(target, { force: true });
+      }
+    }
+    await copyFile(source, target, constants.COPYFILE_EXCL);
+  };
+  await inParallel(
+    entries.filter(({ kind }) => kind !== 'directory'),
+    parallel,
+    async (entry) => {
+      signal?.throwIfAborted();
+      const [source, target] = [path.join(from, entry.path), path.join(draft, entry.path)];
+      const time = seconds(entry);
+      if (entry.kind === 'link') {
+        await symlink(await readlink(source), target);
+        await lutimes(target, time, time);
+        return;
+      }
+      await copy(source, target);
+      await utimes(target, time, time);
+      onProgress?.((bytes += entry.bytes));
+    },
+  );
+  // Last, as making what lies in them changes their times.
+  for (const directory of [...directories].reverse()) {
+    await utimes(path.join(draft, directory.path), seconds(directory), seconds(directory));
+  }
+  return reflinks.work && bytes > 0;
+}
+
+/** What says that a file system, or a pair of them, has no reflinks: ioctl_ficlone(2), clonefile(2), libuv's fs.c. */
+const cannotClone: ReadonlySet<string> = new Set([
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOTTY',
+  'EINVAL',
+  'ENOSYS',
+  'EXDEV',
+  'EPERM',
+]);
+
+/** Seconds since the epoch in a double keep microseconds; all are cut off alike, so that no order is turned round. */
+function seconds({ modified }: TreeEntry): number {
+  return Number(modified / 1000n) / 1e6;
+}
+
+function isSame(before: readonly TreeEntry[], after: readonly TreeEntry[]): boolean {
+  if (before.length !== after.length) return false;
+  const stamps = new Map(before.map((entry) => [entry.path, entry.stamp]));
+  return after.every((entry) => stamps.get(entry.path) === entry.stamp);
+}

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { EcosystemName } from '../environment/ecosystem.ts';
+import { cargoKeeps } from './cargo-left-out.ts';
+
+/** One side of a seeding: an agent whose directories and environment are known. */
+export interface SeedSide {
+  /** Its namespace root, absolute. */
+  readonly root: string;
+  /** Its environment contract. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where its commands run, absolute and real. */
+  readonly checkout: string;
+}
+
+/** A directory of what one ecosystem's tools keep between builds. */
+export interface SeedPart {
+  readonly ecosystem: EcosystemName;
+  /** What people call it. */
+  readonly name: string;
+  /** Where it lies for an agent, absolute; null if the agent has none. */
+  readonly place: (side: Pick<SeedSide, 'root' | 'environment'>) => string | null;
+  /** Whether it is of use, and safe, in another checkout of the same repository. */
+  readonly anyCheckout: boolean;
+  /** What of it goes along, by paths relative to it. */
+  readonly keeps: (
+    from: string,
+    relation: { isSameCheckout: boolean; folders: readonly string[] },
+  ) => Promise<(relative: string) => boolean>;
+}
+
+const everything = (): Promise<() => boolean> => Promise.resolve(() => true);
+
+function cache(
+  ecosystem: EcosystemName,
+  name: string,
+  { anyCheckout }: { anyCheckout: boolean },
+): SeedPart {
+  return {
+    ecosystem,
+    name,
+    place: ({ root }) => path.join(root, 'cache', name),
+    anyCheckout,
+    keeps: everything,
+  };
+}
+
+/**
+ * All that is seeded. Each tool checks by content, or by path, time and size, whether what it finds is still true, so
+ * that a stale entry costs time and never a wrong result. Adding a cache is adding a line. Never here: virtual
+ * environments, whose programs name their own place; logs; and what belongs to one agent, as the tests that failed last.
+ */
+export const seedParts: readonly SeedPart[] = [
+  {
+    ecosystem: 'rust',
+    name: 'target',
+    // Where the intermediates lie; finished programs are linked anew from there.
+    place: ({ environment }) =>
+      environment['CARGO_BUILD_BUILD_DIR'] ?? environment['CARGO_TARGET_DIR'] ?? null,
+    anyCheckout: true,
+    keeps: (from, relation) => cargoKeeps({ from, ...relation }),
+  },
+  // Entries name modules and carry a hash of each source.
+  cache('python', 'mypy', { anyCheckout: true }),
+  // Keyed by the absolute path, checked by time and size.
+  cache('python', 'ruff', { anyCheckout: false }),
+  cache('python', 'pycache', { anyCheckout: false }),
+  // Keyed by a hash of content and settings, in which absolute paths occur.
+  cache('node', 'jest', { anyCheckout: false }),
+  cache('node', 'eslint', { anyCheckout: false }),
+  cache('node', 'vite', { anyCheckout: false }),
+  cache('node', 'vitest', { anyCheckout: false }),
+  // Says which outputs were written: true only where those outputs lie.
+  cache('node', 'tsbuildinfo', { anyCheckout: false }),
+];
