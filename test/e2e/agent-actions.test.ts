@@ -55,6 +55,7 @@ describe('the actions of an agent in the workbench', () => {
       'Processes',
       'Tasks',
       'Contention',
+      'Isolation',
       'Artifacts',
     ]) {
       await part(name).waitFor();
@@ -66,6 +67,7 @@ describe('the actions of an agent in the workbench', () => {
       ['Processes', /^node, \d+ · [\d.]+ MB/],
       ['Tasks', /, running/],
       ['Contention', /^No/],
+      ['Isolation', /^No/],
     ] as const) {
       await part(name).click();
       await window.row('Agents', expected).first().waitFor();

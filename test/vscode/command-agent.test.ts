@@ -32,6 +32,7 @@ describe('a command agent', () => {
       'Processes',
       'Tasks',
       'Contention',
+      'Isolation',
       'Artifacts',
     ]);
     const namespace = await child(trees.agents, row, 'Namespace');

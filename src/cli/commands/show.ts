@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type Breach, breachText } from '../../core/verification/breach.ts';
 import { agentJsonWithEnvironment } from '../agent-json.ts';
 import { withEngine } from '../engine.ts';
 import { formatBytes, printJson, printTable } from '../output.ts';
@@ -14,7 +15,7 @@ export function registerShow(program: Command): void {
         await engine.reconcile();
         const agent = engine.findAgent(id);
         if (options.json) {
-          printJson(agentJsonWithEnvironment(agent));
+          printJson({ ...agentJsonWithEnvironment(agent), breaches: engine.breaches(agent.id) });
           return;
         }
         const artifacts = await engine.inventory(agent.id);
@@ -31,8 +32,20 @@ export function registerShow(program: Command): void {
           ['exit code', agent.exitCode === null ? '–' : String(agent.exitCode)],
           ['artifacts', `${formatBytes(artifacts.bytes)} in ${String(artifacts.files)} files`],
           ['contention', `${String(open.length)} open, ${String(closed.length)} ended`],
+          ...isolationRows(engine.breaches(agent.id)),
           ['created', agent.createdAt],
         ]);
       });
     });
+}
+
+/** Breaches shown; "lanekeeper show --json" has all. */
+const shown = 3;
+
+function isolationRows(breaches: readonly Breach[]): string[][] {
+  if (breaches.length === 0) return [['isolation', 'no breach seen']];
+  return breaches.slice(-shown).flatMap((breach) => [
+    ['isolation', breachText(breach)],
+    ['', breach.cure],
+  ]);
 }

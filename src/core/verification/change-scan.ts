@@ -43,8 +43,9 @@ export class ChangeScan implements WriteSource {
     let looked = 0;
     let unreadable = 0;
     const waiting = [...places];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (looked >= limit || Date.now() > deadline) break;
+    while (looked < limit && Date.now() <= deadline) {
+      const at = waiting.pop();
+      if (at === undefined) break;
       const entry = await changeOf(at);
       if (entry === null) continue;
       looked += 1;

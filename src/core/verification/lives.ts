@@ -4,8 +4,8 @@ import type { AuditedAgent } from './write-source.ts';
 
 type Life = AuditedAgent['lives'][number];
 
-/** Times are recorded a moment after what they tell of; ms. */
-const slack = 2000;
+/** An end is recorded after the last write; the clock that stamps files may be a tick off, and no more. ms. */
+export const slack = 250;
 
 /** When processes of an agent ran: from spawn to end, and while a `lanekeeper run` of it ran. Open ends are `Infinity`. */
 export function livesOf(agent: Agent, tasks: readonly Task[]): Life[] {

@@ -10,8 +10,12 @@ import { type Disposable, DisposableList } from '../../../core/disposable.ts';
 import { plainText } from '../../../core/terminal/plain-text.ts';
 import type { AgentNode } from './agent-node.ts';
 import { agentOfUri, agentUri } from './agent-uri.ts';
+import { breachLines } from './isolation-node.ts';
 
-/** Marks the rows of agents that wait for something with "!", and says in the tooltip for what. */
+/**
+ * Marks the rows of agents that wait for something, or that write what another agent writes, with "!", and says in the
+ * tooltip for what.
+ */
 export class AgentDecorations implements FileDecorationProvider, Disposable {
   readonly #find: (id: string) => AgentNode | null;
   readonly #changed = new EventEmitter<Uri[]>();
@@ -31,12 +35,16 @@ export class AgentDecorations implements FileDecorationProvider, Disposable {
 
   provideFileDecoration(uri: Uri): FileDecoration | undefined {
     const id = agentOfUri(uri);
-    const waits = id === null ? [] : (this.#find(id)?.waits ?? []);
-    if (waits.length === 0) return undefined;
-    const tooltip = waits
-      .map(({ finding }) => `Waits for ${finding.resource || finding.tool}. ${finding.cure}`)
-      .join('\n');
-    return new FileDecoration('!', plainText(tooltip), new ThemeColor('list.warningForeground'));
+    const node = id === null ? null : this.#find(id);
+    if (!node) return undefined;
+    const waits = node.waits.map(
+      ({ finding }) => `Waits for ${finding.resource || finding.tool}. ${finding.cure}`,
+    );
+    const breaches = breachLines(node.breaches, node.agent.id);
+    if (waits.length + breaches.length === 0) return undefined;
+    const color = breaches.length > 0 ? 'list.errorForeground' : 'list.warningForeground';
+    const tooltip = plainText([...breaches, ...waits].join('\n'));
+    return new FileDecoration('!', tooltip, new ThemeColor(color));
   }
 
   dispose(): void {

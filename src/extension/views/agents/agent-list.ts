@@ -40,7 +40,7 @@ export class AgentList {
       uids.add(agent.uid);
       const waits = this.#engine.contention(agent.id).open;
       const known = this.#nodes.get(agent.uid) ?? this.#create(agent);
-      known.update(agent, waits);
+      known.update(agent, waits, this.#engine.breaches(agent.id));
     }
     for (const uid of this.#nodes.keys()) if (!uids.has(uid)) this.#nodes.delete(uid);
   }
@@ -50,7 +50,7 @@ export class AgentList {
     const node = this.find(id);
     const agent = this.#engine.listAgents().find((each) => each.uid === node?.agent.uid);
     if (!node || !agent) return null;
-    node.update(agent, this.#engine.contention(id).open);
+    node.update(agent, this.#engine.contention(id).open, this.#engine.breaches(id));
     return node;
   }
 

@@ -4,6 +4,7 @@ import type { Agent } from '../../../core/agent/agent.ts';
 import type { Contention } from '../../../core/contention/contention.ts';
 import type { Engine } from '../../../core/engine.ts';
 import type { AgentSample } from '../../../core/metrics/sample.ts';
+import type { Breach } from '../../../core/verification/breach.ts';
 import { rowTags } from '../../contributions/contexts.ts';
 import { formatBytes, formatCores } from '../../quantities.ts';
 import { row, type TreeNode } from '../node.ts';
@@ -12,6 +13,7 @@ import { agentUri } from './agent-uri.ts';
 import { ArtifactsNode } from './artifacts-node.ts';
 import { ContentionNode } from './contention-node.ts';
 import { EnvironmentNode } from './environment-node.ts';
+import { breachLines, IsolationNode } from './isolation-node.ts';
 import { NamespaceNode } from './namespace-node.ts';
 import { ProcessesNode } from './processes-node.ts';
 import { AgentTasksNode } from './agent-tasks-node.ts';
@@ -25,6 +27,7 @@ export class AgentNode implements TreeNode {
   readonly #parts: readonly TreeNode[];
   #agent: Agent;
   #waits: readonly Contention[] = [];
+  #breaches: readonly Breach[] = [];
   #sample: AgentSample | null = null;
 
   constructor(
@@ -44,6 +47,7 @@ export class AgentNode implements TreeNode {
       new ProcessesNode(this, engine),
       new AgentTasksNode(this, engine),
       new ContentionNode(this, engine),
+      new IsolationNode(this, engine),
       this.#artifacts,
     ];
   }
@@ -57,9 +61,15 @@ export class AgentNode implements TreeNode {
     return this.#waits;
   }
 
-  update(agent: Agent, waits: readonly Contention[]): void {
+  /** Where the agent and another one were seen to write the same. */
+  get breaches(): readonly Breach[] {
+    return this.#breaches;
+  }
+
+  update(agent: Agent, waits: readonly Contention[], breaches: readonly Breach[]): void {
     this.#agent = agent;
     this.#waits = waits;
+    this.#breaches = breaches;
     if (!isLive(agent.status)) this.#sample = null;
   }
 
@@ -91,7 +101,13 @@ export class AgentNode implements TreeNode {
         description: this.#description(),
         tooltip: this.#tooltip(),
         icon: agentStatusIcon(status),
-        spoken: [`Agent ${name}`, status, this.#description(), ...waits].join(', '),
+        spoken: [
+          `Agent ${name}`,
+          status,
+          this.#description(),
+          ...waits,
+          ...(this.#breaches.length > 0 ? ['not isolated'] : []),
+        ].join(', '),
       },
       TreeItemCollapsibleState.Collapsed,
     );
@@ -122,6 +138,7 @@ export class AgentNode implements TreeNode {
       `Folder: ${agent.path} (${agent.checkout})`,
       `Spawned: ${new Date(agent.createdAt).toLocaleString()}`,
       ...this.#waits.map((wait) => `Waits: ${wait.finding.text}`),
+      ...breachLines(this.#breaches, agent.id),
     ].join('\n');
   }
 }

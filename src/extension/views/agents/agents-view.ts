@@ -63,6 +63,8 @@ export class AgentsView implements Disposable {
         this.#hear(event);
       }),
     );
+    // Agents in terminals have no supervisor that would.
+    owned.add(engine.watchWrites());
     owned.add(this.#sampleWhileVisible(engine));
     owned.add({
       dispose: () => {
@@ -85,6 +87,10 @@ export class AgentsView implements Disposable {
         this.#changed.add(event.agent);
         break;
       case 'cache-counted':
+        break;
+      case 'isolation-breach':
+        this.#changed.add(event.breach.agent.id);
+        this.#changed.add(event.breach.other.id);
         break;
       case 'agent-status-changed':
       case 'agent-changed':
