@@ -9,6 +9,7 @@ export function agentJson(agent: Agent) {
     status: agent.status,
     statusReason: agent.statusReason,
     checkout: agent.checkout,
+    adopted: agent.adopted === true,
     path: agent.path,
     namespace: agent.namespace,
     pid: agent.process?.pid ?? null,

@@ -12,6 +12,7 @@ import { registerMonitor } from './commands/monitor.ts';
 import { registerNamespace } from './commands/namespace.ts';
 import { registerRun } from './commands/run.ts';
 import { registerScan } from './commands/scan.ts';
+import { registerSetup } from './commands/setup.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSpawn } from './commands/spawn.ts';
 import { registerStop } from './commands/stop.ts';
@@ -28,6 +29,7 @@ declare global {
 /** Each adds one command; an action returns its exit code. */
 const registrations = [
   registerSpawn,
+  registerSetup,
   registerEnv,
   registerRun,
   registerList,

@@ -1,5 +1,5 @@
 import type { Agent } from './agent/agent.ts';
-import { cleanAgent, type CleanOptions } from './agent/clean.ts';
+import { type AgentCleanReport, cleanAgent, type CleanOptions } from './agent/clean.ts';
 import type { EngineContext } from './agent/context.ts';
 import { type AgentTypeAvailability, detectAgentTypes } from './agent/detect-types.ts';
 import { attachTerminal, setInteractiveStatus, terminalClosed } from './agent/interactive.ts';
@@ -8,9 +8,15 @@ import { reconcile } from './agent/reconcile.ts';
 import { findAgent, listAgents } from './agent/registry.ts';
 import { restartAgent } from './agent/restart.ts';
 import { runInAgent, type RunRequest } from './agent/run.ts';
+import {
+  agreeToSetup,
+  type ProposedSetup,
+  proposeSetup,
+  revokeSetup,
+} from './agent/permitted-setup.ts';
+import type { CheckoutRequest } from './agent/checkout-plan.ts';
 import { spawnAgent, type SpawnRequest } from './agent/spawn.ts';
 import { stopAgent } from './agent/stop.ts';
-import type { CleanReport } from './artifact/clean-report.ts';
 import { type ArtifactInventory, inventory } from './artifact/inventory.ts';
 import { CacheReader } from './cache/cache-reader.ts';
 import type { CachesReport } from './cache/report.ts';
@@ -135,6 +141,21 @@ export class Engine implements Disposable {
     return detectAgentTypes(workspace, { own: configuration.agentTypes, environment });
   }
 
+  /** The project's setup and teardown steps for an agent that is spawned like this; null when there are none. */
+  setupFor(request: CheckoutRequest): Promise<ProposedSetup | null> {
+    return proposeSetup(this.#context, request);
+  }
+
+  /** Records that the user agrees to steps as `setupFor` gave them; asked again when they change. */
+  agreeToSetup(workspace: string, setup: Pick<ProposedSetup, 'hash'>): Promise<void> {
+    return agreeToSetup(this.#context, workspace, setup);
+  }
+
+  /** Takes back all that was agreed to in a workspace. */
+  revokeSetup(workspace: string): Promise<void> {
+    return revokeSetup(this.#context, workspace);
+  }
+
   spawn(request: SpawnRequest): Promise<Agent> {
     return this.#told(spawnAgent(this.#context, request));
   }
@@ -202,7 +223,7 @@ export class Engine implements Disposable {
     return inventory(this.findAgent(id).roots, signal && { signal });
   }
 
-  clean(id: string, options: CleanOptions): Promise<CleanReport> {
+  clean(id: string, options: CleanOptions): Promise<AgentCleanReport> {
     return this.#told(cleanAgent(this.#context, this.findAgent(id), options));
   }
 

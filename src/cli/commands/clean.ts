@@ -23,6 +23,8 @@ export function registerClean(program: Command): void {
           printJson(report);
           return;
         }
+        for (const { name, result, reason } of report.teardown)
+          printLine(`teardown ${result}: ${name}${reason === null ? '' : ` (${reason})`}`);
         const verb = report.dryRun ? 'would remove' : 'removed';
         for (const { path, bytes } of report.removed)
           printLine(`${verb} ${path} (${formatBytes(bytes)})`);

@@ -4,6 +4,13 @@ import { agentJsonWithEnvironment } from '../agent-json.ts';
 import { withEngine } from '../engine.ts';
 import { formatBytes, printJson, printTable } from '../output.ts';
 
+/** Blocks are consecutive: the first and the last say it. */
+function portsText(ports: readonly number[]): string {
+  const [first] = ports;
+  const last = ports.at(-1);
+  return first === undefined || last === undefined ? '–' : `${String(first)}–${String(last)}`;
+}
+
 export function registerShow(program: Command): void {
   program
     .command('show')
@@ -26,7 +33,8 @@ export function registerShow(program: Command): void {
           ['type', agent.type],
           ['status', [agent.status, agent.statusReason].filter(Boolean).join(': ')],
           ['command', agent.command.join(' ')],
-          ['path', `${agent.path} (${agent.checkout})`],
+          ['path', `${agent.path} (${agent.adopted ? 'adopted worktree' : agent.checkout})`],
+          ['ports', portsText(agent.ports)],
           ['namespace', agent.namespace],
           ['pid', agent.process === null ? '–' : String(agent.process.pid)],
           ['exit code', agent.exitCode === null ? '–' : String(agent.exitCode)],

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { checkoutKinds, type CheckoutKind } from '../../core/agent/agent.ts';
@@ -9,7 +10,10 @@ interface Options {
   id?: string;
   name?: string;
   type: string;
-  checkout: CheckoutKind;
+  checkout?: CheckoutKind;
+  path?: string;
+  setup: boolean;
+  allowSetup?: true;
   json?: true;
 }
 
@@ -22,10 +26,14 @@ export function registerSpawn(program: Command): void {
     .option('--name <name>', 'what people call it; its id by default')
     .option('--type <type>', 'rust-dev, python-test, node-build, claude, …', 'auto')
     .addOption(
-      new Option('--checkout <kind>', 'work in this directory or in a git worktree of its own')
-        .choices(checkoutKinds)
-        .default('shared'),
+      new Option(
+        '--checkout <kind>',
+        'work in this directory (the default) or in a git worktree of its own',
+      ).choices(checkoutKinds),
     )
+    .option('--path <directory>', 'work in this git worktree, which is there and stays')
+    .option('--allow-setup', 'agree to the project’s setup and teardown steps as they are now')
+    .option('--no-setup', 'leave the project’s setup and teardown steps out')
     .option('--json', 'print one JSON document')
     .action(async (command: string[], options: Options) => {
       await withEngine(async (engine) => {
@@ -33,7 +41,9 @@ export function registerSpawn(program: Command): void {
           ...(options.id !== undefined && { id: options.id }),
           ...(options.name !== undefined && { name: options.name }),
           type: options.type,
-          checkout: options.checkout,
+          ...(options.checkout !== undefined && { checkout: options.checkout }),
+          ...(options.path !== undefined && { path: path.resolve(options.path) }),
+          setup: !options.setup ? 'skip' : options.allowSetup ? 'agree' : 'agreed',
           workspace: process.cwd(),
           ...(command.length > 0 && { command }),
           interactive: false,

@@ -8,10 +8,12 @@ import { isZombie } from '../process/process-entry.ts';
 import { readProcessTable } from '../process/process-table.ts';
 import { compareCaches, insertCacheCheck, listCaches } from '../verification/cache-check.ts';
 import { survey } from '../verification/survey.ts';
+import { releasePorts } from '../resource/port-blocks.ts';
 import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { removeAgent, updateAgent } from './registry.ts';
 import { stopAgent } from './stop.ts';
+import { tearDown, type TeardownResult } from './teardown.ts';
 
 /** How long the supervisor of an agent that has ended may take to go, and how often to look; ms. */
 const leaveLimit = 5_000;
@@ -25,8 +27,13 @@ export interface CleanOptions {
   readonly onProgress?: (removedBytes: number) => void;
 }
 
+/** What became of the project's teardown steps, and what of the agent's directories. */
+export interface AgentCleanReport extends CleanReport {
+  readonly teardown: readonly TeardownResult[];
+}
+
 /**
- * Removes all that an agent owns. The agent leaves the registry, and its id is free again, unless something of it had
+ * Removes all that an agent owns, after the project's teardown steps; how these end does not matter. The agent leaves the registry, and its id is free again, unless something of it had
  * to be kept, such as a worktree with work that is nowhere else.
  *
  * @throws LanekeeperError agent-running, agent-busy, interrupted, artifact-not-owned
@@ -35,13 +42,14 @@ export async function cleanAgent(
   context: EngineContext,
   agent: Agent,
   { dryRun, stopFirst = false, signal, onProgress }: CleanOptions,
-): Promise<CleanReport> {
+): Promise<AgentCleanReport> {
   const { store, location, environment } = context;
   if (!dryRun) await supervisorGone(agent);
   if (!dryRun && isInUse(agent)) {
     if (!stopFirst) throw running(agent);
     await stopAgent(context, agent);
   }
+  const teardown = await tearDown(context, agent, { dryRun, signal });
   // Held against what lies there after, so that "caches intact" is measured and not only meant.
   const caches = dryRun
     ? null
@@ -55,7 +63,7 @@ export async function cleanAgent(
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });
-  if (caches === null) return report;
+  if (caches === null) return { ...report, teardown };
   const check = await compareCaches(agent.id, caches);
   await store.write((transaction) => {
     insertCacheCheck(transaction, check);
@@ -67,12 +75,14 @@ export async function cleanAgent(
     });
     if (report.kept.length === 0) removeAgent(transaction, agent);
     else {
+      releasePorts(transaction, agent.id);
       updateAgent(transaction, agent, ({ roots }) => ({
+        ports: [],
         roots: roots.filter((root) => report.kept.some(({ path }) => path.startsWith(root.path))),
       }));
     }
   });
-  return report;
+  return { ...report, teardown };
 }
 
 /** A supervisor that has recorded the end of its agent needs a moment to end itself. */
