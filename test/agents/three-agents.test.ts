@@ -74,7 +74,8 @@ describe('three agents on one polyglot repository', () => {
     const writes = await readTraces(traces);
     assert.equal(writes.size, 3);
     for (const { id, roots } of agents) {
-      const paths = writes.get(engine.logPath(id)) ?? assert.fail(`no trace of ${id}`);
+      const { paths, doubt } = writes.get(engine.logPath(id)) ?? assert.fail(`no trace of ${id}`);
+      assert.equal(doubt, null);
       assert.ok(paths.size > 20, `${id} wrote next to nothing: ${[...paths].join(' ')}`);
       const allowed = [...roots.map((root) => root.path), ...caches, '/dev', '/proc'];
       const stray = [...paths].filter(
@@ -82,6 +83,14 @@ describe('three agents on one polyglot repository', () => {
       );
       assert.deepEqual(stray, [], `${id} wrote outside its namespace and the shared caches`);
     }
+
+    // What the product itself says of the same run, from what it saw once a second.
+    assert.deepEqual(engine.breaches(), []);
+    const pre = await engine.verify({ stages: ['pre'] });
+    assert.deepEqual(
+      pre.filter(({ result }) => result !== 'pass'),
+      [],
+    );
 
     const kept = caches.map(digest);
     for (const { id, roots } of agents) {
@@ -93,6 +102,11 @@ describe('three agents on one polyglot repository', () => {
       );
     }
     assert.deepEqual(caches.map(digest), kept, 'a shared cache was changed');
+    const post = new Map(
+      (await engine.verify({ stages: ['post'] })).map(({ id, result }) => [id, result]),
+    );
+    assert.equal(post.get('post.artifacts-gone'), 'pass');
+    assert.equal(post.get('post.caches-intact'), 'pass');
     assert.deepEqual(engine.listAgents(), []);
   });
 });
