@@ -58,6 +58,9 @@ import { type TraceRequest, verifyTraced } from './verification/verify-traced.ts
 import { verify, type VerifyRequest } from './verification/verify.ts';
 import { WriteRecorder } from './verification/write-recorder.ts';
 
+/** How often events are delivered while something is being done here; ms. */
+const flushInterval = 250;
+
 export interface EngineOptions {
   /** The variables of whoever asks; `LANEKEEPER_HOME` says where the state lives. */
   readonly environment: NodeJS.ProcessEnv;
@@ -324,11 +327,17 @@ export class Engine implements Disposable {
     this.#owned.dispose();
   }
 
-  /** What was done here is heard here at once, and by other processes soon. */
+  /** What was done here is heard here at once, while it goes on soon, and by other processes soon. */
   async #told<T>(work: Promise<T>): Promise<T> {
+    // The log notices by itself only what others commit: SQLite's data_version does not grow with one's own.
+    const meanwhile = setInterval(() => {
+      this.#log.flush();
+    }, flushInterval);
+    meanwhile.unref();
     try {
       return await work;
     } finally {
+      clearInterval(meanwhile);
       this.#log.flush();
     }
   }

@@ -185,6 +185,90 @@ describe('the checkout of an agent', () => {
       }
     });
 
+    describe('before it goes', () => {
+      const clean = (id: string, dryRun = false) => rig().engine.clean(id, { dryRun });
+      const outside = (): string => path.join(rig().home, 'outside');
+
+      it('is cleared up in its own environment', async () => {
+        rig().environment['OUTSIDE'] = outside();
+        settings({ setup: ['true'], teardown: ['echo "$AGENT_ID $PWD" > "$OUTSIDE"'] });
+        const { path: place } = await spawn('a', { setup: 'agree' });
+        await rig().ended('a');
+        const [planned] = (await clean('a', true)).teardown;
+        assert.equal(planned?.result, 'planned');
+        assert.equal(existsSync(outside()), false);
+        const { teardown, kept } = await clean('a');
+        assert.deepEqual([teardown.map(({ result }) => result), kept], [['done'], []]);
+        assert.equal(readFileSync(outside(), 'utf8'), `a ${place}\n`);
+        assert.equal(existsSync(place), false);
+      });
+
+      it('goes also when a step fails or takes too long, and the report says so', async () => {
+        settings({
+          teardown: [
+            'exit 6',
+            { run: 'sleep 1000', timeoutSeconds: 0.3 },
+            ['no-such-program-here'],
+            'true',
+          ],
+        });
+        const { path: place } = await spawn('a', { setup: 'agree' });
+        await rig().ended('a');
+        const { teardown, kept } = await clean('a');
+        assert.deepEqual(
+          teardown.map(({ result }) => result),
+          ['failed', 'failed', 'failed', 'done'],
+        );
+        assert.match(teardown[0]?.reason ?? '', /exit code 6/);
+        assert.match(teardown[1]?.reason ?? '', /longer than the 0\.3 s/);
+        assert.match(teardown[2]?.reason ?? '', /not found/);
+        assert.deepEqual(kept, []);
+        assert.equal(existsSync(place), false);
+      });
+
+      it('is not cleared up while it stays, nor once the agreement was taken back', async () => {
+        rig().environment['OUTSIDE'] = outside();
+        settings({ teardown: ['touch "$OUTSIDE"'] });
+        const { path: place } = await spawn('a', { setup: 'agree' });
+        await rig().ended('a');
+        writeFiles(place, { 'work.txt': 'nowhere else' });
+        const held = await clean('a', true);
+        assert.match(held.teardown[0]?.reason ?? '', /worktree stays.*uncommitted/);
+        await rig().engine.revokeSetup(top());
+        runGit(place, 'clean', '-fdq');
+        const { teardown } = await clean('a');
+        assert.deepEqual(
+          teardown.map(({ result, reason }) => [result, reason]),
+          [['skipped', 'The agreement to it was taken back.']],
+        );
+        assert.equal(existsSync(outside()), false);
+        assert.equal(existsSync(place), false);
+      });
+
+      it('stays when clean-up is interrupted in a step', async () => {
+        settings({ teardown: ['sleep 1000'] });
+        const { path: place } = await spawn('a', { setup: 'agree' });
+        await rig().ended('a');
+        const stop = new AbortController();
+        const cleaning = rig().engine.clean('a', { dryRun: false, signal: stop.signal });
+        await rig().happened(
+          (event) =>
+            event.type === 'task-changed' &&
+            event.task.stage === 'teardown' &&
+            event.task.status === 'running',
+        );
+        stop.abort();
+        await assertRefused(cleaning, 'interrupted');
+        assert.ok(existsSync(place));
+        assert.deepEqual(
+          rig()
+            .engine.processes('a')
+            .filter(({ name }) => name === 'sleep'),
+          [],
+        );
+      });
+    });
+
     describe('of an agent in a terminal', () => {
       it('is ready before the terminal is', async () => {
         settings({ setup: ['echo ready > marks'] });
