@@ -35,6 +35,8 @@ const configurationSchema = z.strictObject({
     .min(1)
     .max(7 * 24 * 60)
     .default(60),
+  /** Whether a new agent starts from what a build of another one left. */
+  seeding: z.enum(['auto', 'never']).default('auto'),
   /** The ports that each agent has to itself. */
   ports: portSettingsSchema.prefault({}),
   /** How long each step before an agent's command, and each before its checkout goes, may take; seconds. */

@@ -14,6 +14,7 @@ interface Options {
   path?: string;
   setup: boolean;
   allowSetup?: true;
+  seed?: 'auto' | 'never';
   json?: true;
 }
 
@@ -34,6 +35,12 @@ export function registerSpawn(program: Command): void {
     .option('--path <directory>', 'work in this git worktree, which is there and stays')
     .option('--allow-setup', 'agree to the project’s setup and teardown steps as they are now')
     .option('--no-setup', 'leave the project’s setup and teardown steps out')
+    .addOption(
+      new Option(
+        '--seed <policy>',
+        'start from what a build of another agent left, or never; by default as the settings say',
+      ).choices(['auto', 'never']),
+    )
     .option('--json', 'print one JSON document')
     .action(async (command: string[], options: Options) => {
       await withEngine(async (engine) => {
@@ -47,6 +54,7 @@ export function registerSpawn(program: Command): void {
           workspace: process.cwd(),
           ...(command.length > 0 && { command }),
           interactive: false,
+          ...(options.seed !== undefined && { seed: options.seed }),
           signal: interruptSignal(),
           onProgress: (message) => {
             if (process.stderr.isTTY) printNote(message);

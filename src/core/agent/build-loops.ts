@@ -68,7 +68,8 @@ export const buildLoops: readonly AgentType[] = [
 async function resolveNextest(context: AgentTypeContext): Promise<AgentTypeResolution> {
   const cargo = await resolveCargo(['nextest', 'run', '--workspace'], 'test', context);
   // Cargo finds a subcommand as a program on PATH: https://doc.rust-lang.org/cargo/reference/external-tools.html.
-  if (!cargo.available || (await findExecutable('cargo-nextest', context.environment))) return cargo;
+  if (!cargo.available || (await findExecutable('cargo-nextest', context.environment)))
+    return cargo;
   return {
     available: false,
     reason: 'cargo-nextest is not on PATH.',

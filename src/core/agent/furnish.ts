@@ -1,33 +1,27 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createOwnedRoot } from '../artifact/marker.ts';
 import type { OwnedRoot } from '../artifact/owned-root.ts';
 import { gitLine } from '../checkout/git.ts';
 import { sortedVariables } from '../environment/contract.ts';
-import { environmentContract, provideContractFiles } from '../environment/contract.ts';
 import { portVariables } from '../environment/port-variables.ts';
-import { gatherContract } from '../environment/contract-context.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
-import { preparationSteps } from '../environment/preparation.ts';
-import { explanationPath } from '../namespace/explain.ts';
 import { computeNamespace } from '../namespace/compute.ts';
 import { allocatePorts } from '../resource/port-blocks.ts';
-import { computeGates } from '../resource/gates.ts';
-import { readMachineLimits } from '../resource/machine-limits.ts';
 import { insertTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
 import { checkOut, type CheckedOut } from './check-out.ts';
 import type { CheckoutPlan } from './checkout-plan.ts';
 import type { TypeChoice } from './choose-type.ts';
-import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
+import { equip } from './equip.ts';
 import { noteIncluded } from './note-included.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
+import { seedAgent } from './seed-agent.ts';
 import type { SpawnRequest } from './spawn.ts';
 import { planSteps, planTasks } from './task-plan.ts';
 import type { ProjectSetup } from '../setup/project-setup.ts';
 
-type Watch = Pick<SpawnRequest, 'signal' | 'onProgress'>;
+type Watch = Pick<SpawnRequest, 'seed' | 'signal' | 'onProgress'>;
 
 /** What was decided about an agent before anything of it was made. */
 export interface Decisions {
@@ -49,7 +43,7 @@ export async function furnish(
 ): Promise<Agent> {
   const { signal, onProgress } = watch;
   const { store, location, configuration, environment } = context;
-  const { id, uid, workspace } = reserved;
+  const { id, uid } = reserved;
   const place = await checkOut(context, reserved, plan, setup, watch);
   const { path: checkout } = place;
   const ports = await allocatePorts(context, id, configuration.ports, signal);
@@ -70,36 +64,16 @@ export async function furnish(
   await change(context, reserved, { namespace });
   await makeRoot(context, reserved, { kind: 'namespace', path: namespaceRoot, uid });
   await makeRoot(context, reserved, { kind: 'temporary', path: temporary, uid });
-  await writeFile(explanationPath(namespaceRoot), JSON.stringify(explanation));
   signal?.throwIfAborted();
   onProgress?.('Preparing the environment');
-  const contract = await gatherContract({
-    agent: id,
-    uid,
-    namespace,
-    location,
-    namespaceRoot,
-    temporary,
-    workspace,
-    checkout,
-    gates: computeGates(readMachineLimits(), configuration.gates),
+  for (const note of explanation.notes) onProgress?.(note);
+  const { variables, warning, steps } = await equip(
+    context,
+    reserved,
+    { explanation, projects, choice, namespaceRoot, temporary, checkout },
     environment,
-    projects,
-  });
-  await provideContractFiles(contract);
-  const { variables, warning } = await startCompilerCache(
-    environmentContract(contract),
-    contract.inherited,
   );
   if (warning !== null) onProgress?.(warning);
-  const steps = choice.interactive
-    ? []
-    : await preparationSteps({
-        contract,
-        variables,
-        ecosystems: choice.ecosystems,
-        needs: choice.needs,
-      });
   const furnished = await change(context, reserved, {
     path: checkout,
     ports,
@@ -119,6 +93,10 @@ export async function furnish(
     }),
   });
   if (place.included) await noteIncluded(context, furnished, place.included);
+  if ((watch.seed ?? configuration.seeding) === 'auto') {
+    const { ecosystems } = choice;
+    await seedAgent(context, furnished, { explanation, ecosystems, projects, ...watch });
+  }
   const limit = configuration.setup.timeoutSeconds;
   const before = setup ? planSteps(furnished, place.root, 'setup', setup.setup, limit) : [];
   await store.write((transaction) => {

@@ -35,6 +35,8 @@ export interface SpawnRequest {
   readonly command?: readonly string[];
   /** Live in a terminal; by default as the type says. */
   readonly interactive?: boolean;
+  /** Whether to start from the warmest namespace of the repository; by default as the settings say. */
+  readonly seed?: 'auto' | 'never';
   readonly signal?: AbortSignal;
   readonly onProgress?: (message: string) => void;
 }

@@ -6,8 +6,11 @@ export const taskStatuses = ['waiting', 'running', 'done', 'failed', 'stopped', 
 
 export type TaskStatus = (typeof taskStatuses)[number];
 
-/** `include`: ignored files were copied into its worktree; `setup`, `teardown`: the project's own steps. */
-export const taskStages = ['include', 'setup', 'teardown'] as const;
+/**
+ * `include`: ignored files were copied into its worktree; `seed`: build outputs were copied from another agent; `setup`,
+ * `teardown`: the project's own steps.
+ */
+export const taskStages = ['include', 'seed', 'setup', 'teardown'] as const;
 
 /** One command of an agent: a preparation step, its main command, or a `lanekeeper run`. Times are ISO 8601 UTC. */
 export const taskSchema = z.object({
