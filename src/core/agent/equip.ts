@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { environmentContract, provideContractFiles } from '../environment/contract.ts';
+import { gatherContract } from '../environment/contract-context.ts';
+import type { PreparationStep, Project } from '../environment/ecosystem.ts';
+import { preparationSteps } from '../environment/preparation.ts';
+import type { NamespaceExplanation } from '../namespace/compute.ts';
+import { explanationPath } from '../namespace/explain.ts';
+import { computeGates } from '../resource/gates.ts';
+import { readMachineLimits } from '../resource/machine-limits.ts';
+import type { Agent } from './agent.ts';
+import type { TypeChoice } from './choose-type.ts';
+import { startCompilerCache } from './compiler-cache.ts';
+import type { EngineContext } from './context.ts';
+
+/** What a namespace is equipped for. Paths absolute. */
+export interface Equipment {
+  readonly explanation: NamespaceExplanation;
+  readonly projects: readonly Project[];
+  readonly choice: Pick<TypeChoice, 'interactive' | 'ecosystems' | 'needs'>;
+  /** The namespace's own directory, which exists and is the agent's. */
+  readonly namespaceRoot: string;
+  readonly temporary: string;
+  readonly checkout: string;
+}
+
+export interface Equipped {
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the user should know of the compiler cache; null when there is nothing. */
+  readonly warning: string | null;
+  /** What to run before the agent's own command. */
+  readonly steps: readonly PreparationStep[];
+}
+
+/** Gives a namespace its explanation, the files that its environment names, that environment, and its first steps. */
+export async function equip(
+  { location, configuration }: EngineContext,
+  { id, uid, workspace }: Pick<Agent, 'id' | 'uid' | 'workspace'>,
+  equipment: Equipment,
+  environment: NodeJS.ProcessEnv,
+): Promise<Equipped> {
+  const { explanation, projects, choice, namespaceRoot, temporary, checkout } = equipment;
+  await writeFile(explanationPath(namespaceRoot), JSON.stringify(explanation));
+  const contract = await gatherContract({
+    agent: id,
+    uid,
+    namespace: explanation.namespace,
+    location,
+    namespaceRoot,
+    temporary,
+    workspace,
+    checkout,
+    gates: computeGates(readMachineLimits(), configuration.gates),
+    environment,
+    projects,
+  });
+  await provideContractFiles(contract);
+  const cache = await startCompilerCache(environmentContract(contract), contract.inherited);
+  if (choice.interactive) return { ...cache, steps: [] };
+  const { ecosystems, needs } = choice;
+  const { variables } = cache;
+  const steps = await preparationSteps({ contract, variables, ecosystems, needs });
+  return { ...cache, steps };
+}
