@@ -6,6 +6,7 @@ import { attachTerminal, setInteractiveStatus, terminalClosed } from './agent/in
 import { logPath } from './agent/log-path.ts';
 import { reconcile } from './agent/reconcile.ts';
 import { findAgent, listAgents } from './agent/registry.ts';
+import { type Renewal, renewAgent, type RenewOptions } from './agent/renew.ts';
 import { restartAgent } from './agent/restart.ts';
 import { runInAgent, type RunRequest } from './agent/run.ts';
 import {
@@ -33,6 +34,7 @@ import type { HistorySeries } from './metrics/history.ts';
 import { Observation } from './metrics/observation.ts';
 import type { Sample } from './metrics/sample.ts';
 import { readUsage, type StoredUsage } from './metrics/stored-usage.ts';
+import { compareNamespaces, type NamespaceComparison } from './namespace/compare.ts';
 import {
   type DriftedExplanation,
   explainAgent,
@@ -209,6 +211,20 @@ export class Engine implements Disposable {
     return typeof of === 'string'
       ? explainAgent(this.#context, this.findAgent(of))
       : explainWorkspace(this.#context, of.workspace);
+  }
+
+  /** What the namespaces of two agents differ in. */
+  async compareNamespaces(id: string, other: string): Promise<NamespaceComparison> {
+    const [one, against] = await Promise.all([
+      readExplanation(this.findAgent(id)),
+      readExplanation(this.findAgent(other)),
+    ]);
+    return compareNamespaces(one, against);
+  }
+
+  /** Gives an agent that does not run the namespace that today's inputs make, seeded from the one it has. */
+  renew(id: string, options: RenewOptions = {}): Promise<Renewal> {
+    return this.#told(renewAgent(this.#context, this.findAgent(id), options));
   }
 
   /** Calls back whenever what has drifted of an agent's namespace changes, one sentence an input. */

@@ -86,14 +86,14 @@ export async function cleanAgent(
 }
 
 /** A supervisor that has recorded the end of its agent needs a moment to end itself. */
-async function supervisorGone({ status, process: supervisor }: Agent): Promise<void> {
+export async function supervisorGone({ status, process: supervisor }: Agent): Promise<void> {
   if (isLive(status) || !supervisor) return;
   const deadline = performance.now() + leaveLimit;
   while (isAlive(supervisor) && performance.now() < deadline) await delay(pollInterval);
 }
 
 /** Whether any process of the agent is alive, or somebody is just making it. */
-function isInUse(agent: Agent): boolean {
+export function isInUse(agent: Agent): boolean {
   if (agent.status === 'starting' && agent.spawner && isAlive(agent.spawner)) return true;
   const roots = [{ uid: agent.uid, process: isLive(agent.status) ? agent.process : null }];
   const found = new AgentProcesses().find(roots, readProcessTable()).get(agent.uid) ?? [];

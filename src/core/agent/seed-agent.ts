@@ -1,19 +1,14 @@
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
-import { gitLine } from '../checkout/git.ts';
 import type { EcosystemName, Project } from '../environment/ecosystem.ts';
 import type { NamespaceExplanation } from '../namespace/compute.ts';
-import { readExplanation } from '../namespace/explain.ts';
 import { currentIdentity } from '../process/identity.ts';
-import type { Candidate } from '../seed/candidates.ts';
 import { describeSeed } from '../seed/describe.ts';
 import { type SeedReport, seedNamespace } from '../seed/seed.ts';
-import { insertTask, listTasks, updateTask } from '../task/registry.ts';
+import { insertTask, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { namespaceRoot } from './namespace-root.ts';
-import { listAgents } from './registry.ts';
+import { Neighbours, toCandidates } from './seed-candidates.ts';
 import type { SpawnRequest } from './spawn.ts';
 import { openOutput } from './task-run.ts';
 
@@ -38,7 +33,9 @@ export async function seedAgent(
     options.ecosystems.length > 0
       ? options.ecosystems
       : [...new Set(projects.map(({ ecosystem }) => ecosystem))];
-  const candidates = await findCandidates(context, agent);
+  const { environment } = context;
+  const neighbours = await new Neighbours(store, agent, environment).list();
+  const candidates = await toCandidates(store, neighbours);
   // The first agent of a repository has nobody to be seeded from, and need not be told so.
   if (candidates.length === 0 || ecosystems.length === 0) return [];
   const task = await store.write((transaction) => insertTask(transaction, seedTask(agent)));
@@ -53,7 +50,7 @@ export async function seedAgent(
       projects,
       candidates,
       signal,
-      onProgress: progress(onProgress),
+      onProgress: copyProgress(onProgress),
     });
     await tell(context, agent, task, reports);
     return reports;
@@ -115,7 +112,7 @@ async function tell(
 }
 
 /** A message for each tenth that is copied. */
-function progress(
+export function copyProgress(
   onProgress: SpawnRequest['onProgress'],
 ): (part: string, bytes: number, total: number) => void {
   let told = '';
@@ -124,41 +121,4 @@ function progress(
     if (message !== told) onProgress?.(message);
     told = message;
   };
-}
-
-/** Agents of the same repository that have a namespace, with what it is made of. */
-async function findCandidates(context: EngineContext, agent: Agent): Promise<Candidate[]> {
-  const { store, environment } = context;
-  const home = await repositoryOf(agent.workspace, environment);
-  const candidates: Candidate[] = [];
-  for (const other of listAgents(store)) {
-    if (other.uid === agent.uid || !other.roots.some(({ kind }) => kind === 'namespace')) continue;
-    if ((await repositoryOf(other.workspace, environment)) !== home) continue;
-    // One that is just being made or cleaned has none to read.
-    const explanation = await readExplanation(other).catch(() => null);
-    if (explanation)
-      candidates.push({ agent: other, explanation, builtAt: lastSuccess(context, other) });
-  }
-  return candidates;
-}
-
-function lastSuccess({ store }: EngineContext, agent: Agent): string | null {
-  const ends = listTasks(store, agent.id)
-    .filter(({ stage, status, exitCode }) => !stage && status === 'done' && exitCode === 0)
-    .flatMap(({ endedAt }) => endedAt ?? []);
-  return ends.sort().at(-1) ?? null;
-}
-
-/** The same for a folder and for its counterparts in worktrees; the folder itself where there is no repository. */
-async function repositoryOf(workspace: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  try {
-    const place = { cwd: workspace, environment };
-    const common = await gitLine(['rev-parse', '--git-common-dir'], place);
-    const prefix = await gitLine(['rev-parse', '--show-prefix'], place);
-    if (common === null) return workspace;
-    return `${await realpath(path.resolve(workspace, common))}\0${prefix ?? ''}`;
-  } catch {
-    // The folder is gone, or there is no git: then its path is all there is to compare.
-    return workspace;
-  }
 }

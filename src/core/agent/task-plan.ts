@@ -49,17 +49,7 @@ export function planTasks(
   steps: readonly PreparationStep[],
   notice: string | null,
 ): Omit<Task, 'id'>[] {
-  const prepared = steps.map((step) => ({
-    ...waiting,
-    agent: agent.id,
-    name: step.name,
-    command: [...step.command],
-    directory: path.join(agent.path, step.directory),
-    class: step.class,
-    lock: step.lock,
-    unlessExists: step.unlessExists,
-    reason: [step.reason, step.warning].filter((text) => text !== null).join(' '),
-  }));
+  const prepared = planPreparation(agent, steps);
   if (agent.interactive) return prepared;
   return [
     ...prepared,
@@ -75,6 +65,44 @@ export function planTasks(
       reason: notice,
     },
   ];
+}
+
+function planPreparation(
+  agent: Pick<Agent, 'id' | 'path'>,
+  steps: readonly PreparationStep[],
+): Omit<Task, 'id'>[] {
+  return steps.map((step) => ({
+    ...waiting,
+    agent: agent.id,
+    name: step.name,
+    command: [...step.command],
+    directory: path.join(agent.path, step.directory),
+    class: step.class,
+    lock: step.lock,
+    unlessExists: step.unlessExists,
+    reason: [step.reason, step.warning].filter((text) => text !== null).join(' '),
+  }));
+}
+
+/**
+ * The plan of an agent that was given another namespace: the steps that prepare this one, and its own command as before.
+ * They stand as stopped until a restart runs them. `past` are the tasks that they take the place of.
+ */
+export function planAgain(
+  agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type'>,
+  tasks: readonly Task[],
+  steps: readonly PreparationStep[],
+): { readonly past: readonly Task[]; readonly tasks: readonly Omit<Task, 'id'>[] } {
+  const past = tasks.filter(({ origin, stage }) => origin === 'spawn' && stage === undefined);
+  const main = agent.interactive ? undefined : past.findLast(({ name }) => name === agent.type);
+  const planned = { status: 'stopped', endedAt: new Date().toISOString() } as const;
+  return {
+    past,
+    tasks: [
+      ...planPreparation(agent, steps).map((task) => ({ ...task, ...planned })),
+      ...(main ? [{ ...main, ...waiting, ...planned, reason: null }] : []),
+    ],
+  };
 }
 
 /**

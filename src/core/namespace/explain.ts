@@ -24,9 +24,11 @@ const explanationSchema: z.ZodType<NamespaceExplanation> = z.object({
   notes: z.array(z.string()).default([]),
 });
 
-/** A namespace as its inputs are at this moment, and one sentence for each that changed since the agent was spawned. */
+/** What a namespace is made of, and one sentence for each input that has changed since. */
 export interface DriftedExplanation extends NamespaceExplanation {
   readonly drift: readonly string[];
+  /** The namespace that the inputs make as they are at this moment. */
+  readonly today: string;
 }
 
 /** Where a namespace keeps what it was made of. */
@@ -59,7 +61,7 @@ export async function explainAgent(
     readExplanation(agent),
     computeNamespace(namespaceRequest(context, agent)),
   ]);
-  return { ...before, drift: driftBetween(before, after) };
+  return { ...before, drift: driftBetween(before, after), today: after.namespace };
 }
 
 /** The namespace that an agent would get in a workspace; its last part is `AGENT`. */
@@ -68,5 +70,5 @@ export async function explainWorkspace(
   workspace: string,
 ): Promise<DriftedExplanation> {
   const explanation = await computeNamespace({ workspace, agent: 'AGENT', environment });
-  return { ...explanation, drift: [] };
+  return { ...explanation, drift: [], today: explanation.namespace };
 }
