@@ -4,6 +4,7 @@ import type { OwnedRoot } from '../artifact/owned-root.ts';
 import { gitLine } from '../checkout/git.ts';
 import { sortedVariables } from '../environment/contract.ts';
 import { portVariables } from '../environment/port-variables.ts';
+import type { Project } from '../environment/ecosystem.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
 import { computeNamespace } from '../namespace/compute.ts';
 import { allocatePorts } from '../resource/port-blocks.ts';
@@ -16,9 +17,10 @@ import type { EngineContext } from './context.ts';
 import { equip } from './equip.ts';
 import { noteIncluded } from './note-included.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
-import { seedAgent } from './seed-agent.ts';
+import { ecosystemsOf, takesTurns } from './seed-agent.ts';
+import { Neighbours } from './seed-candidates.ts';
 import type { SpawnRequest } from './spawn.ts';
-import { planSteps, planTasks } from './task-plan.ts';
+import { planSteps, planTasks, type TaskPlan } from './task-plan.ts';
 import type { ProjectSetup } from '../setup/project-setup.ts';
 
 type Watch = Pick<SpawnRequest, 'seed' | 'signal' | 'onProgress'>;
@@ -93,17 +95,28 @@ export async function furnish(
     }),
   });
   if (place.included) await noteIncluded(context, furnished, place.included);
-  if ((watch.seed ?? configuration.seeding) === 'auto') {
-    const { ecosystems } = choice;
-    await seedAgent(context, furnished, { explanation, ecosystems, projects, ...watch });
-  }
   const limit = configuration.setup.timeoutSeconds;
   const before = setup ? planSteps(furnished, place.root, 'setup', setup.setup, limit) : [];
+  const seed = await seedingOf(context, furnished, projects, watch.seed);
+  const tasks = planTasks(furnished, { choice, setup: before, steps, notice: warning, seed });
   await store.write((transaction) => {
-    for (const task of [...before, ...planTasks(furnished, choice, steps, warning)])
-      insertTask(transaction, task);
+    for (const task of tasks) insertTask(transaction, task);
   });
   return furnished;
+}
+
+/** The first agent of a repository has nobody to be seeded from, and need not be told so. */
+async function seedingOf(
+  { store, configuration, environment }: EngineContext,
+  agent: Agent,
+  projects: readonly Project[],
+  wish: SpawnRequest['seed'],
+): Promise<TaskPlan['seed']> {
+  if ((wish ?? configuration.seeding) === 'never') return 'never';
+  if (ecosystemsOf(agent, projects).length === 0) return 'never';
+  const neighbours = await new Neighbours(store, agent, environment).list();
+  if (neighbours.length === 0) return 'never';
+  return takesTurns(agent, projects) ? 'last' : 'first';
 }
 
 async function change(

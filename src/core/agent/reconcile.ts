@@ -51,7 +51,7 @@ async function recordChanges(store: Store): Promise<Agent[]> {
 }
 
 /** Whether somebody who will record the agent's end is alive. */
-function isHeld({ status, process, spawner }: Agent): boolean {
+export function isHeld({ status, process, spawner }: Agent): boolean {
   const holder = status === 'starting' ? spawner : process;
   return holder !== null && isAlive(holder);
 }

@@ -21,7 +21,7 @@ import { detectAgentType } from './detect-types.ts';
 import { equip } from './equip.ts';
 import { namespaceRoot } from './namespace-root.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
-import { copyProgress } from './seed-agent.ts';
+import { copyProgress, ecosystemsOf } from './seed-agent.ts';
 import { Neighbours, toCandidates } from './seed-candidates.ts';
 import { planAgain } from './task-plan.ts';
 
@@ -142,12 +142,9 @@ async function furnishAgain(
     environment: variables,
     checkout: agent.path,
     explanation,
-    ecosystems:
-      agent.ecosystems.length > 0
-        ? agent.ecosystems
-        : [...new Set(projects.map(({ ecosystem }) => ecosystem))],
+    ecosystems: ecosystemsOf(agent, projects),
     projects,
-    candidates: await toCandidates(store, [agent, ...neighbours]),
+    candidates: await toCandidates(store, [agent, ...neighbours], agent),
     signal,
     onProgress: copyProgress(onProgress),
   });

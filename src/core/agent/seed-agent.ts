@@ -1,119 +1,143 @@
+import { detectProjects } from '../environment/ecosystems.ts';
 import type { EcosystemName, Project } from '../environment/ecosystem.ts';
-import type { NamespaceExplanation } from '../namespace/compute.ts';
+import { readExplanation } from '../namespace/explain.ts';
 import { currentIdentity } from '../process/identity.ts';
 import { describeSeed } from '../seed/describe.ts';
-import { type SeedReport, seedNamespace } from '../seed/seed.ts';
-import { insertTask, updateTask } from '../task/registry.ts';
+import { seedNamespace } from '../seed/seed.ts';
+import { writePatiently } from '../store/patient-write.ts';
+import type { Store } from '../store/store.ts';
+import { updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
+import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
-import type { EngineContext } from './context.ts';
+import { awaitFirstBuild } from './first-build.ts';
 import { namespaceRoot } from './namespace-root.ts';
+import type { OutputRecorder } from './output-recorder.ts';
+import { updateAgent } from './registry.ts';
 import { Neighbours, toCandidates } from './seed-candidates.ts';
-import type { SpawnRequest } from './spawn.ts';
-import { openOutput } from './task-run.ts';
-
-export interface SeedOptions extends Pick<SpawnRequest, 'signal' | 'onProgress'> {
-  readonly explanation: NamespaceExplanation;
-  readonly ecosystems: readonly EcosystemName[];
-  readonly projects: readonly Project[];
-}
+import type { RunOptions, TaskResult } from './task-run.ts';
 
 /**
- * Starts a furnished agent from the warmest namespace of its repository. Told as a task and in its log: from whom, how
- * much and how long, or why it starts cold.
+ * Runs the task that starts an agent from the warmest namespace of its repository, after the first build of an agent that
+ * is at the same build, where there is one. The task and the agent's log tell from whom it starts, how much was copied
+ * and how long that took, or why it starts cold. A seed saves time and is needed for nothing: whatever fails here, the
+ * agent goes on without.
  */
-export async function seedAgent(
-  context: EngineContext,
-  agent: Agent,
-  options: SeedOptions,
-): Promise<SeedReport[]> {
-  const { store } = context;
-  const { explanation, projects, signal, onProgress } = options;
-  const ecosystems =
-    options.ecosystems.length > 0
-      ? options.ecosystems
-      : [...new Set(projects.map(({ ecosystem }) => ecosystem))];
-  const { environment } = context;
-  const neighbours = await new Neighbours(store, agent, environment).list();
-  const candidates = await toCandidates(store, neighbours);
-  // The first agent of a repository has nobody to be seeded from, and need not be told so.
-  if (candidates.length === 0 || ecosystems.length === 0) return [];
-  const task = await store.write((transaction) => insertTask(transaction, seedTask(agent)));
-  onProgress?.('Looking for a warm namespace');
-  try {
-    const reports = await seedNamespace({
-      root: namespaceRoot(agent),
-      environment: agent.environment,
-      checkout: agent.path,
-      explanation,
-      ecosystems,
-      projects,
-      candidates,
-      signal,
-      onProgress: copyProgress(onProgress),
-    });
-    await tell(context, agent, task, reports);
-    return reports;
-  } catch (fault) {
-    const why = fault instanceof Error ? fault.message : String(fault);
-    await store.write((transaction) =>
-      updateTask(transaction, task.id, {
-        status: signal?.aborted ? 'stopped' : 'failed',
-        reason: signal?.aborted ? 'Stopped on request.' : `It starts cold: ${why}`,
-        endedAt: new Date().toISOString(),
-      }),
-    );
-    // A seed saves time and is needed for nothing: an agent starts without one, and its task tells why.
-    if (signal?.aborted) throw fault;
-    return [];
-  }
-}
-
-function seedTask(agent: Agent): Omit<Task, 'id'> {
-  return {
-    agent: agent.id,
-    origin: 'spawn',
-    name: 'Seed the namespace',
-    command: ['seed', agent.namespace],
-    directory: agent.path,
-    class: 'io',
-    lock: null,
-    unlessExists: null,
-    stage: 'seed',
-    status: 'running',
-    reason: null,
-    process: currentIdentity(),
-    exitCode: null,
-    startedAt: new Date().toISOString(),
-    endedAt: null,
-  };
-}
-
-async function tell(
-  { store, environment }: EngineContext,
+export async function runSeedTask(
+  store: Store,
   agent: Agent,
   task: Task,
-  reports: readonly SeedReport[],
-): Promise<void> {
-  const lines = reports.map(describeSeed);
-  const faults: unknown[] = [];
-  const output = openOutput(store, agent, { environment, onFault: (fault) => faults.push(fault) });
-  for (const line of lines) await output.announce(line);
-  await output.close();
-  await store.write((transaction) =>
-    updateTask(transaction, task.id, {
-      status: 'done',
-      reason: lines.join(' '),
-      exitCode: 0,
-      endedAt: new Date().toISOString(),
-    }),
-  );
-  if (faults.length > 0) throw faults[0];
+  output: OutputRecorder,
+  { environment, stop, onFault }: Pick<RunOptions, 'environment' | 'stop' | 'onFault'>,
+): Promise<TaskResult> {
+  let told: Promise<unknown> = Promise.resolve();
+  const change = (part: Parameters<typeof updateTask>[2]): Promise<unknown> =>
+    (told = told.then(() =>
+      writePatiently(store, (transaction) => updateTask(transaction, task.id, part), onFault),
+    ));
+  const end = async (status: Task['status'], reason: string): Promise<void> => {
+    const exitCode = status === 'done' ? 0 : null;
+    await change({ status, reason, exitCode, endedAt: new Date().toISOString() });
+  };
+  await change({
+    status: 'running',
+    process: currentIdentity(),
+    startedAt: new Date().toISOString(),
+  });
+  try {
+    const lines = await seed(store, agent, {
+      environment,
+      signal: stop,
+      onStep: (message) => change({ reason: message }),
+      onWait: async (message) => {
+        if (message !== null) await output.announce(plainText(message));
+        await writePatiently(
+          store,
+          (transaction) => updateAgent(transaction, agent, () => ({ statusReason: message })),
+          onFault,
+        );
+      },
+    });
+    for (const line of lines) await output.announce(plainText(line));
+    await end('done', lines.join(' '));
+  } catch (fault) {
+    if (stop.aborted) {
+      await end('stopped', 'Stopped on request.');
+      return { exitCode: null, signal: null, reason: 'stopped' };
+    }
+    const why = `It starts cold: ${fault instanceof Error ? fault.message : String(fault)}`;
+    await output.announce(plainText(why));
+    await end('failed', why);
+  }
+  return { exitCode: 0, signal: null, reason: 'exited' };
+}
+
+interface SeedSteps {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly onStep: (message: string) => Promise<unknown>;
+  /** Called with what the agent waits for, and with null when it goes on. */
+  readonly onWait: (message: string | null) => Promise<void>;
+}
+
+/** How each ecosystem started, as sentences. */
+async function seed(store: Store, agent: Agent, steps: SeedSteps): Promise<string[]> {
+  const { environment, signal, onStep, onWait } = steps;
+  const [explanation, projects] = await Promise.all([
+    readExplanation(agent),
+    detectProjects(agent.path),
+  ]);
+  const neighbours = new Neighbours(store, agent, environment);
+  const lines: string[] = [];
+  if (takesTurns(agent, projects)) {
+    const outcome = await awaitFirstBuild(store, agent, {
+      neighbours,
+      explanation,
+      signal,
+      onWait: async ({ name }) => {
+        const message = `Waiting for ${name}’s first build, to start from it.`;
+        await onStep(message);
+        await onWait(message);
+      },
+    });
+    if (outcome !== 'none') await onWait(null);
+    if (outcome === 'overdue') lines.push('The first build of another agent takes too long.');
+  }
+  const reports = await seedNamespace({
+    root: namespaceRoot(agent),
+    environment: agent.environment,
+    checkout: agent.path,
+    explanation,
+    ecosystems: ecosystemsOf(agent, projects),
+    projects,
+    candidates: await toCandidates(store, await neighbours.list(), agent),
+    signal,
+    onProgress: copyProgress((message) => void onStep(message)),
+  });
+  return [...lines, ...reports.map(describeSeed)];
+}
+
+/** Whose tools an agent uses. */
+export function ecosystemsOf(
+  { ecosystems }: Pick<Agent, 'ecosystems'>,
+  projects: readonly Project[],
+): readonly EcosystemName[] {
+  return ecosystems.length > 0
+    ? ecosystems
+    : [...new Set(projects.map(({ ecosystem }) => ecosystem))];
+}
+
+/** Whether it waits for the same build of another: only what builds by itself, and Rust alone. */
+export function takesTurns(
+  agent: Pick<Agent, 'ecosystems' | 'interactive'>,
+  projects: readonly Project[],
+): boolean {
+  return !agent.interactive && ecosystemsOf(agent, projects).every((name) => name === 'rust');
 }
 
 /** A message for each tenth that is copied. */
 export function copyProgress(
-  onProgress: SpawnRequest['onProgress'],
+  onProgress: ((message: string) => void) | undefined,
 ): (part: string, bytes: number, total: number) => void {
   let told = '';
   return (part, bytes, total) => {

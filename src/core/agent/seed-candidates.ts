@@ -39,16 +39,28 @@ export class Neighbours {
   }
 }
 
-/** Those agents that have a namespace, with what it is made of. */
-export async function toCandidates(store: Store, agents: readonly Agent[]): Promise<Candidate[]> {
+/** Those agents that have a namespace, with what it is made of, as candidates to seed `wanting`. */
+export async function toCandidates(
+  store: Store,
+  agents: readonly Agent[],
+  wanting: Agent,
+): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const agent of agents) {
     if (!agent.roots.some(({ kind }) => kind === 'namespace')) continue;
     // One that is just being made or cleaned has none to read.
     const explanation = await readExplanation(agent).catch(() => null);
-    if (explanation) candidates.push({ agent, explanation, builtAt: lastSuccess(store, agent) });
+    if (!explanation) continue;
+    const doesTheSame = runsTheSame(agent, wanting);
+    candidates.push({ agent, explanation, doesTheSame, builtAt: lastSuccess(store, agent) });
   }
   return candidates;
+}
+
+/** Whether two agents run one command by themselves, and so leave the same behind. */
+export function runsTheSame(one: Agent, other: Agent): boolean {
+  if (one.interactive || other.interactive) return false;
+  return JSON.stringify(one.command) === JSON.stringify(other.command);
 }
 
 function lastSuccess(store: Store, agent: Agent): string | null {

@@ -88,7 +88,8 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
   };
   await store.write((transaction) => {
     requireUnoccupied(transaction, plan);
-    insertAgent(transaction, reserved);
+    // The time is taken in here, so that of two agents the later one sees the earlier: one waits for those before it.
+    insertAgent(transaction, { ...reserved, createdAt: new Date().toISOString() });
   });
   try {
     const agent = await furnish(context, reserved, { choice, plan, setup }, request);

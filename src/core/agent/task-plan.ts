@@ -39,17 +39,34 @@ export function planSteps(
   }));
 }
 
+/** What an agent runs, and what is done before. */
+export interface TaskPlan {
+  readonly choice: Pick<TypeChoice, 'directory' | 'class'>;
+  /** The project's own steps. */
+  readonly setup: readonly Omit<Task, 'id'>[];
+  readonly steps: readonly PreparationStep[];
+  /** What the user should know before its command, as sentences. */
+  readonly notice: string | null;
+  /**
+   * When to start from another agent's namespace: `first`, before anything runs that would fill its own; `last`, when
+   * that may mean to wait, which what prepares need not do.
+   */
+  readonly seed: 'first' | 'last' | 'never';
+}
+
 /**
- * The tasks of an agent in the order in which its supervisor runs them: what prepares, then its own command. `notice` is
- * what the user should know before that one, as sentences.
+ * The tasks of an agent in the order in which its supervisor runs them: the project's own steps, what prepares, then
+ * its own command.
  */
-export function planTasks(
-  agent: Agent,
-  choice: Pick<TypeChoice, 'directory' | 'class'>,
-  steps: readonly PreparationStep[],
-  notice: string | null,
-): Omit<Task, 'id'>[] {
-  const prepared = planPreparation(agent, steps);
+export function planTasks(agent: Agent, plan: TaskPlan): Omit<Task, 'id'>[] {
+  const { choice, setup, steps, notice, seed } = plan;
+  const seeding = planSeeding(agent);
+  const prepared = [
+    ...(seed === 'first' ? [seeding] : []),
+    ...setup,
+    ...planPreparation(agent, steps),
+    ...(seed === 'last' ? [seeding] : []),
+  ];
   if (agent.interactive) return prepared;
   return [
     ...prepared,
@@ -65,6 +82,21 @@ export function planTasks(
       reason: notice,
     },
   ];
+}
+
+function planSeeding(agent: Pick<Agent, 'id' | 'path' | 'namespace'>): Omit<Task, 'id'> {
+  return {
+    ...waiting,
+    agent: agent.id,
+    name: 'Start from a warm namespace',
+    command: ['seed', agent.namespace],
+    directory: agent.path,
+    class: 'io',
+    lock: null,
+    unlessExists: null,
+    stage: 'seed',
+    reason: null,
+  };
 }
 
 function planPreparation(
@@ -107,16 +139,17 @@ export function planAgain(
 
 /**
  * The same tasks once more, for a restart: the last run of each, with a notice for the last of them. What set up the
- * checkout is done once.
+ * checkout, and what seeded the namespace, is done once.
  */
 export function replanTasks(tasks: readonly Task[], notice: string | null): Omit<Task, 'id'>[] {
   const latest = new Map<string, Task>();
   for (const task of tasks) {
     if (task.origin === 'spawn') latest.set(task.name, task);
   }
-  const again = [...latest.values()].filter(
-    (task) => task.stage === undefined || (task.stage === 'setup' && task.status !== 'done'),
-  );
+  const again = [...latest.values()].filter(({ stage, status }) => {
+    if (stage === 'seed') return status === 'stopped' || status === 'lost';
+    return stage === undefined || (stage === 'setup' && status !== 'done');
+  });
   return again.map((task, index) => ({
     ...task,
     ...waiting,

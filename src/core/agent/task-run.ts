@@ -14,6 +14,7 @@ import type { Agent } from './agent.ts';
 import type { Ending } from './ending.ts';
 import { logPath } from './log-path.ts';
 import { OutputRecorder } from './output-recorder.ts';
+import { runSeedTask } from './seed-agent.ts';
 import type { SuperviseOptions } from './supervisor.ts';
 
 export type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
@@ -42,7 +43,8 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
     let result: TaskResult = { exitCode: 0, signal: null, reason: 'exited' };
     for (const task of tasks) {
       if (options.stop.aborted) return stopped(null);
-      result = await runTask(store, agent, task, output, options);
+      const run = task.stage === 'seed' ? runSeedTask : runTask;
+      result = await run(store, agent, task, output, options);
       if (result.reason === 'stopped') return stopped(result.exitCode);
       const isMain = task === tasks.at(-1) && task.stage === undefined;
       if (result.exitCode !== 0) return failed(task, result, isMain);

@@ -7,6 +7,8 @@ import { isInputOf } from '../namespace/ecosystem-inputs.ts';
 export interface Candidate {
   readonly agent: Agent;
   readonly explanation: NamespaceExplanation;
+  /** Whether it runs the command that the agent to be seeded will run. */
+  readonly doesTheSame: boolean;
   /** When a build or test of it last succeeded, ISO 8601 UTC; null if none is recorded. */
   readonly builtAt: string | null;
 }
@@ -19,8 +21,8 @@ export interface Ranking extends Candidate {
 
 /**
  * The candidates that one ecosystem's part can be seeded from, warmest first: those with the same platform and the
- * same tools; of these the one with the same lockfiles and manifests or else most of them; of these the one that
- * built successfully last.
+ * same tools; of these the one with the same lockfiles and manifests or else most of them; of these one that runs the
+ * same command, as another one may have built for release; of these the one that built successfully last.
  */
 export function rankCandidates(
   ecosystem: EcosystemName,
@@ -33,7 +35,12 @@ export function rankCandidates(
       ...candidate,
       likeness: likeness(ecosystem, wanted, candidate.explanation),
     }))
-    .sort((a, b) => b.likeness - a.likeness || compareTimes(b.builtAt, a.builtAt));
+    .sort(
+      (a, b) =>
+        b.likeness - a.likeness ||
+        Number(b.doesTheSame) - Number(a.doesTheSame) ||
+        compareTimes(b.builtAt, a.builtAt),
+    );
 }
 
 function isCompatible(

@@ -68,7 +68,7 @@ export function agentIn(home: string, id: string, checkout: string): Agent {
 }
 
 export function candidate(agent: Agent, rest: Partial<Candidate> = {}): Candidate {
-  return { agent, explanation: explanationOf(), builtAt: null, ...rest };
+  return { agent, explanation: explanationOf(), doesTheSame: true, builtAt: null, ...rest };
 }
 
 /** Seeds one agent from others, with one ecosystem. */
