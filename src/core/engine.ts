@@ -347,7 +347,11 @@ export class Engine implements Disposable {
   async #told<T>(work: Promise<T>): Promise<T> {
     // The log notices by itself only what others commit: SQLite's data_version does not grow with one's own.
     const meanwhile = setInterval(() => {
-      this.#log.flush();
+      try {
+        this.#log.flush();
+      } catch (fault) {
+        this.#onFault(fault);
+      }
     }, flushInterval);
     meanwhile.unref();
     try {

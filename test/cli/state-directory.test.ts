@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -16,7 +17,7 @@ import { z } from 'zod';
 import { identify, isAlive } from '../../src/core/process/identity.ts';
 import { boundByPermissions } from '../unit/permissions.ts';
 import { eventually } from '../unit/process/programs.ts';
-import { withSmallDisk } from '../unit/small-disk.ts';
+import { smallDisks } from '../unit/small-disk.ts';
 import { temporaryDirectory } from '../unit/temporary-directory.ts';
 import { agentsAt, type CallOptions, errorOf, lanekeeper } from './command-line.ts';
 
@@ -39,6 +40,7 @@ function directoriesOf(home: string): string[] {
 
 describe('a state directory', function () {
   this.timeout(120_000);
+  const smallDisk = smallDisks();
   const directory = temporaryDirectory();
   const at = (home: string): CallOptions => {
     const workspace = path.join(directory(), 'workspace');
@@ -56,101 +58,122 @@ describe('a state directory', function () {
     await lanekeeper(['wait', id], options);
   };
 
+  /** Starts an agent; what is returned makes it end with 3, and resolves when it has. */
+  const run = async (id: string, options: CallOptions): Promise<() => Promise<void>> => {
+    const [up, go] = ['up', 'go'].map((name) => path.join(options.cwd, name));
+    assert.ok(up && go);
+    execFileSync('mkfifo', [up, go]);
+    const command = ['sh', '-c', 'echo $$ > up; read line < go; exit 3'];
+    const spawned = await lanekeeper(['spawn', '--id', id, '--', ...command], options);
+    assert.equal(spawned.code, 0, spawned.stderr);
+    const shell = identify(Number(await readFile(up, 'utf8')));
+    assert.ok(shell);
+    return async () => {
+      await writeFile(go, 'on\n');
+      await eventually(() => !isAlive(shell));
+    };
+  };
+
+  const exitCodeOf = async (id: string, options: CallOptions): Promise<number> => {
+    const { stdout } = await lanekeeper(['show', id, '--json'], options);
+    return z.object({ exitCode: z.number() }).parse(JSON.parse(stdout)).exitCode;
+  };
+
   describe('on a full disk', () => {
     it('can be listed and cleaned, and how a running agent ends is not lost', async function () {
-      await withSmallDisk(this, path.join(directory(), 'disk'), 1024, async (disk) => {
-        const options = at(path.join(disk.path, 'home'));
-        await keep('kept', options);
-        const [up, go] = ['up', 'go'].map((name) => path.join(options.cwd, name));
-        assert.ok(up && go);
-        execFileSync('mkfifo', [up, go]);
-        const command = ['sh', '-c', 'echo $$ > up; read line < go; exit 3'];
-        const spawned = await lanekeeper(['spawn', '--id', 'running', '--', ...command], options);
-        assert.equal(spawned.code, 0, spawned.stderr);
-        const shell = identify(Number(await readFile(up, 'utf8')));
-        assert.ok(shell);
-        disk.fill();
+      const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+      const options = at(path.join(disk.path, 'home'));
+      await keep('kept', options);
+      const end = await run('running', options);
+      disk.fill();
 
-        const { code, message, cure } = await fails(options, 'spawn', '--id', 'late', '--', 'true');
-        assert.equal(code, 'disk-full');
-        assert.ok(message.includes(options.home), message);
-        assert.match(cure, /Free some space/);
-        await writeFile(go, 'on\n');
-        await eventually(() => !isAlive(shell));
-        // Its end cannot be written yet, and its supervisor does not go before it is.
-        assert.deepEqual(await agentsAt(options), { kept: 'done', running: 'running' });
-        const cleaned = await lanekeeper(['clean', 'kept'], options);
-        assert.equal(cleaned.code, 0, cleaned.stderr);
-
-        await lanekeeper(['wait', 'running'], options);
-        assert.deepEqual(await agentsAt(options), { running: 'failed' });
-        const shown = await lanekeeper(['show', 'running', '--json'], options);
-        const { exitCode } = z.object({ exitCode: z.number() }).parse(JSON.parse(shown.stdout));
-        assert.equal(exitCode, 3);
-      });
+      const { code, message, cure } = await fails(options, 'spawn', '--id', 'late', '--', 'true');
+      assert.equal(code, 'disk-full');
+      assert.ok(message.includes(options.home), message);
+      assert.match(cure, /Free some space/);
+      await end();
+      await lanekeeper(['wait', 'running'], options);
+      assert.deepEqual(await agentsAt(options), { kept: 'done', running: 'failed' });
+      const cleaned = await lanekeeper(['clean', 'kept'], options);
+      assert.equal(cleaned.code, 0, cleaned.stderr);
+      assert.equal(await exitCodeOf('running', options), 3);
     });
 
-    it('is named by a command that cannot even open it, and is whole once there is space', async function () {
-      await withSmallDisk(this, path.join(directory(), 'disk'), 1024, async (disk) => {
-        const options = at(path.join(disk.path, 'home'));
-        await keep('kept', options);
-        disk.fill();
-        const { code, message, cure } = await fails(options, 'list');
-        assert.equal(code, 'disk-full');
-        assert.ok(message.includes(options.home), message);
-        assert.match(cure, /Free some space/);
-        disk.free();
-        assert.deepEqual(await agentsAt(options), { kept: 'done' });
-      });
+    it('keeps the supervisor until it can record the end of its agent, where not even the reserve is left', async function () {
+      const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+      const options = at(path.join(disk.path, 'home'));
+      const end = await run('running', options);
+      disk.fill();
+      rmSync(path.join(options.home, 'reserve'));
+      disk.fill();
+      await end();
+      assert.deepEqual(await agentsAt(options), { running: 'running' });
+      disk.free();
+      await lanekeeper(['wait', 'running'], options);
+      assert.deepEqual(await agentsAt(options), { running: 'failed' });
+      assert.equal(await exitCodeOf('running', options), 3);
+    });
+
+    it('is named by a command that cannot even open it once the reserve is spent, and is whole once there is space', async function () {
+      const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+      const options = at(path.join(disk.path, 'home'));
+      await keep('kept', options);
+      disk.fill();
+      assert.deepEqual(await agentsAt(options), { kept: 'done' });
+      disk.fill();
+      const { code, message, cure } = await fails(options, 'list');
+      assert.equal(code, 'disk-full');
+      assert.ok(message.includes(options.home), message);
+      assert.match(cure, /Free some space/);
+      disk.free();
+      assert.deepEqual(await agentsAt(options), { kept: 'done' });
     });
 
     it('loses track of nothing that a spawn made for which there is too little space, however much there is', async function () {
-      await withSmallDisk(this, path.join(directory(), 'disk'), 2048, async (disk) => {
-        const options = at(path.join(disk.path, 'home'));
-        await keep('kept', options);
-        const before = directoriesOf(options.home);
-        let refusals = 0;
-        for (const pages of [1, 8, 16, 24, 32, 40, 48, 64, 96]) {
-          disk.fill(pages * 4096);
-          const outcome = await lanekeeper(['spawn', '--id', 'x', '--json', '--', 'true'], options);
-          disk.free();
-          if (outcome.code === 0) {
-            await lanekeeper(['wait', 'x'], options);
-            assert.deepEqual(await agentsAt(options), { kept: 'done', x: 'done' });
-          } else {
-            refusals += 1;
-            const { code, message } = errorOf(outcome);
-            assert.equal(code, 'disk-full', `${pages} pages: ${message}`);
-          }
-          // Where not even the undoing could be recorded, the agent is still there to be cleaned.
-          const { x = 'nowhere' } = await agentsAt(options);
-          assert.ok(['nowhere', 'done', 'lost', 'failed'].includes(x), x);
-          if (x !== 'nowhere') assert.equal((await lanekeeper(['clean', 'x'], options)).code, 0);
-          assert.deepEqual(await agentsAt(options), { kept: 'done' }, `${pages} pages`);
-          assert.deepEqual(directoriesOf(options.home), before, `${pages} pages`);
+      const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+      const options = at(path.join(disk.path, 'home'));
+      await keep('kept', options);
+      const before = directoriesOf(options.home);
+      let refusals = 0;
+      for (const pages of [1, 8, 16, 24, 32, 40, 48, 64, 96]) {
+        disk.fill(pages * 4096);
+        const outcome = await lanekeeper(['spawn', '--id', 'x', '--json', '--', 'true'], options);
+        disk.free();
+        if (outcome.code === 0) {
+          await lanekeeper(['wait', 'x'], options);
+          assert.deepEqual(await agentsAt(options), { kept: 'done', x: 'done' });
+        } else {
+          refusals += 1;
+          const { code, message } = errorOf(outcome);
+          assert.equal(code, 'disk-full', `${pages} pages: ${message}`);
         }
-        assert.ok(refusals > 0);
-      });
+        // Where not even the undoing could be recorded, the agent is still there to be cleaned.
+        const { x = 'nowhere' } = await agentsAt(options);
+        assert.ok(['nowhere', 'done', 'lost', 'failed'].includes(x), x);
+        if (x !== 'nowhere') assert.equal((await lanekeeper(['clean', 'x'], options)).code, 0);
+        assert.deepEqual(await agentsAt(options), { kept: 'done' }, `${pages} pages`);
+        assert.deepEqual(directoriesOf(options.home), before, `${pages} pages`);
+      }
+      assert.ok(refusals > 0);
     });
   });
 
   describe('that may not be written', () => {
     it('on a read-only disk is named, and stays as it is', async function () {
-      await withSmallDisk(this, path.join(directory(), 'disk'), 1024, async (disk) => {
-        const options = at(path.join(disk.path, 'home'));
-        await keep('kept', options);
-        const before = contents(options.home);
-        disk.setReadOnly(true);
-        for (const words of [['list'], ['spawn', '--id', 'late'], ['clean', 'kept']]) {
-          const { code, message, cure } = await fails(options, ...words);
-          assert.equal(code, 'not-writable', words.join(' '));
-          assert.ok(message.includes(options.home), message);
-          assert.match(cure, /LANEKEEPER_HOME/);
-        }
-        assert.deepEqual(contents(options.home), before);
-        disk.setReadOnly(false);
-        assert.deepEqual(await agentsAt(options), { kept: 'done' });
-      });
+      const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+      const options = at(path.join(disk.path, 'home'));
+      await keep('kept', options);
+      const before = contents(options.home);
+      disk.setReadOnly(true);
+      for (const words of [['list'], ['spawn', '--id', 'late'], ['clean', 'kept']]) {
+        const { code, message, cure } = await fails(options, ...words);
+        assert.equal(code, 'not-writable', words.join(' '));
+        assert.ok(message.includes(options.home), message);
+        assert.match(cure, /LANEKEEPER_HOME/);
+      }
+      assert.deepEqual(contents(options.home), before);
+      disk.setReadOnly(false);
+      assert.deepEqual(await agentsAt(options), { kept: 'done' });
     });
 
     it('by its permissions is named, and stays as it is', async function () {

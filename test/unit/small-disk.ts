@@ -13,45 +13,58 @@ export interface SmallDisk {
   readonly setReadOnly: (isReadOnly: boolean) => void;
 }
 
-const block = Buffer.alloc(4096);
-
-/**
- * Mounts a tmpfs at `place`, and unmounts it after `work` whatever happens. Where nobody may mount, the test is skipped
- * by name.
- */
-export async function withSmallDisk(
+/** Mounts a tmpfs of so many KiB at a path that is free. Where nobody may mount, the test is skipped by name. */
+export type MountSmallDisk = (
   context: Mocha.Context,
   place: string,
   kibibytes: number,
-  work: (disk: SmallDisk) => Promise<void>,
-): Promise<void> {
-  if (process.platform !== 'linux') return context.skip();
-  const mount = await requireTool(context, 'mount');
-  const umount = await requireTool(context, 'umount');
-  mkdirSync(place);
-  const mounted = spawnSync(mount, ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', place]);
-  if (mounted.status !== 0) return skipOrFail(context, 'the right to mount a file system');
-  const ballast = path.join(place, 'ballast');
-  const free = (): void => {
-    rmSync(ballast, { force: true });
-  };
-  try {
-    await work({
-      path: place,
-      fill: (leaving = 0) => {
-        free();
-        fillUp(ballast);
-        if (leaving > 0) execFileSync('truncate', ['-s', `-${leaving}`, ballast]);
-      },
-      free,
-      setReadOnly: (isReadOnly) => {
-        execFileSync(mount, ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, place]);
-      },
+) => Promise<SmallDisk>;
+
+const block = Buffer.alloc(4096);
+
+/**
+ * Called in the body of a `describe`, before `temporaryDirectory`, whose directories it mounts in: after each test,
+ * also one that ran out of time, what was mounted is freed and unmounted.
+ */
+export function smallDisks(): MountSmallDisk {
+  const mounted: (() => void)[] = [];
+  afterEach(() => {
+    for (const release of mounted.splice(0)) release();
+  });
+  return async (context, place, kibibytes) => {
+    if (process.platform !== 'linux') return context.skip();
+    const mount = await requireTool(context, 'mount');
+    const umount = await requireTool(context, 'umount');
+    mkdirSync(place);
+    const { status } = spawnSync(mount, [
+      '-t',
+      'tmpfs',
+      '-o',
+      `size=${kibibytes}k`,
+      'tmpfs',
+      place,
+    ]);
+    if (status !== 0) return skipOrFail(context, 'the right to mount a file system');
+    const ballast = path.join(place, 'ballast');
+    const free = (): void => {
+      rmSync(ballast, { force: true });
+    };
+    const setReadOnly = (isReadOnly: boolean): void => {
+      execFileSync(mount, ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, place]);
+    };
+    mounted.push(() => {
+      // What waits for space can then end by itself; lazily, since it may take a moment.
+      setReadOnly(false);
+      free();
+      execFileSync(umount, ['--lazy', place]);
     });
-  } finally {
-    // Lazily, since a process that a failed test left behind must not keep it mounted: its directory is deleted next.
-    execFileSync(umount, ['--lazy', place]);
-  }
+    const fill = (leaving = 0): void => {
+      free();
+      fillUp(ballast);
+      if (leaving > 0) execFileSync('truncate', ['-s', `-${leaving}`, ballast]);
+    };
+    return { path: place, fill, free, setReadOnly };
+  };
 }
 
 function fillUp(file: string): void {

@@ -65,23 +65,26 @@ export async function cleanAgent(
   });
   if (caches === null) return { ...report, teardown };
   const check = await compareCaches(agent.id, caches);
-  await store.write((transaction) => {
-    insertCacheCheck(transaction, check);
-    transaction.emit({
-      type: 'artifacts-cleaned',
-      agent: agent.id,
-      bytes: report.bytes,
-      kept: [...report.kept],
-    });
-    if (report.kept.length === 0) removeAgent(transaction, agent);
-    else {
-      releasePorts(transaction, agent.id);
-      updateAgent(transaction, agent, ({ roots }) => ({
-        ports: [],
-        roots: roots.filter((root) => report.kept.some(({ path }) => path.startsWith(root.path))),
-      }));
-    }
-  });
+  await store.write(
+    (transaction) => {
+      insertCacheCheck(transaction, check);
+      transaction.emit({
+        type: 'artifacts-cleaned',
+        agent: agent.id,
+        bytes: report.bytes,
+        kept: [...report.kept],
+      });
+      if (report.kept.length === 0) removeAgent(transaction, agent);
+      else {
+        releasePorts(transaction, agent.id);
+        updateAgent(transaction, agent, ({ roots }) => ({
+          ports: [],
+          roots: roots.filter((root) => report.kept.some(({ path }) => path.startsWith(root.path))),
+        }));
+      }
+    },
+    { fromReserve: true },
+  );
   return { ...report, teardown };
 }
 

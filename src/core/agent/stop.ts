@@ -53,12 +53,14 @@ export async function stopAgent(
       `Restart it, or remove it with "lanekeeper clean ${agent.id}".`,
     );
   }
-  await store.write((transaction) =>
-    recordEnding(transaction, agent, {
-      status: 'stopped',
-      reason: 'Stopped on request.',
-      exitCode: null,
-    }),
+  await store.write(
+    (transaction) =>
+      recordEnding(transaction, agent, {
+        status: 'stopped',
+        reason: 'Stopped on request.',
+        exitCode: null,
+      }),
+    { fromReserve: true },
   );
   return currentAgent(store, agent);
 }

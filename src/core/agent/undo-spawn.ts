@@ -18,18 +18,21 @@ export async function undoSpawn({ store, location }: EngineContext, spawned: Age
     location,
     dryRun: false,
   });
-  await store.write((transaction) => {
-    if (kept.length === 0) {
-      removeAgent(transaction, agent);
-      return;
-    }
-    recordEnding(transaction, agent, {
-      status: 'failed',
-      reason: `It could not be started, and ${kept.map(({ path }) => path).join(', ')} was kept.`,
-      exitCode: null,
-    });
-    updateAgent(transaction, agent, ({ roots }) => ({
-      roots: roots.filter((root) => kept.some(({ path }) => path.startsWith(root.path))),
-    }));
-  });
+  await store.write(
+    (transaction) => {
+      if (kept.length === 0) {
+        removeAgent(transaction, agent);
+        return;
+      }
+      recordEnding(transaction, agent, {
+        status: 'failed',
+        reason: `It could not be started, and ${kept.map(({ path }) => path).join(', ')} was kept.`,
+        exitCode: null,
+      });
+      updateAgent(transaction, agent, ({ roots }) => ({
+        roots: roots.filter((root) => kept.some(({ path }) => path.startsWith(root.path))),
+      }));
+    },
+    { fromReserve: true },
+  );
 }

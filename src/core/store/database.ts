@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { LanekeeperError, toLanekeeperError } from '../error.ts';
 import { errorCode } from '../process/error-code.ts';
+import { fillReserve, spendReserve } from './reserve.ts';
 import { applicationId, migrations } from './schema.ts';
 
 /**
@@ -14,6 +15,26 @@ import { applicationId, migrations } from './schema.ts';
  *   disk-full
  */
 export function openDatabase(file: string): DatabaseSync {
+  const database = openWithReserve(file);
+  fillReserve(file);
+  return database;
+}
+
+/** A full disk may lack even the few pages that opening takes. */
+function openWithReserve(file: string): DatabaseSync {
+  try {
+    return tryToOpen(file);
+  } catch (fault) {
+    if (!isDiskFull(fault, file) || !spendReserve(file)) throw explainDatabaseFault(fault, file);
+  }
+  try {
+    return tryToOpen(file);
+  } catch (fault) {
+    throw explainDatabaseFault(fault, file);
+  }
+}
+
+function tryToOpen(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     makeDirectory(path.dirname(file));
@@ -32,7 +53,7 @@ export function openDatabase(file: string): DatabaseSync {
     return database;
   } catch (fault) {
     database?.close();
-    throw explainDatabaseFault(fault, file);
+    throw fault;
   }
 }
 
@@ -167,7 +188,14 @@ export function isBusy(fault: unknown): boolean {
   return code === resultCode.busy || code === resultCode.locked;
 }
 
+/** SQLite tells of an I/O error, and not of a full disk, when there is no space for the file that connections share. */
+export function isDiskFull(fault: unknown, file: string): boolean {
+  const code = sqliteCode(fault);
+  return code === resultCode.full || (code === resultCode.ioError && isFull(path.dirname(file)));
+}
+
 export function explainDatabaseFault(fault: unknown, file: string): LanekeeperError {
+  if (isDiskFull(fault, file)) return diskFull(file, fault);
   const cause = { cause: fault };
   switch (sqliteCode(fault)) {
     case resultCode.busy:
@@ -181,8 +209,6 @@ export function explainDatabaseFault(fault: unknown, file: string): LanekeeperEr
     case resultCode.corrupt:
     case resultCode.notADatabase:
       return corrupt(file, fault);
-    case resultCode.full:
-      return diskFull(file, fault);
     case resultCode.readOnly:
     case resultCode.cannotOpen:
       return new LanekeeperError(
@@ -192,8 +218,6 @@ export function explainDatabaseFault(fault: unknown, file: string): LanekeeperEr
         cause,
       );
     case resultCode.ioError:
-      // SQLite tells so, and not of a full disk, when there is no space for the file that connections share.
-      if (isFull(path.dirname(file))) return diskFull(file, fault);
       return new LanekeeperError(
         'database-incompatible',
         `The file system of ${file} failed the database (${fault instanceof Error ? fault.message : String(fault)}).`,

@@ -22,7 +22,7 @@ export async function writePatiently<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store.write(work);
+      return await store.write(work, { fromReserve: true });
     } catch (fault) {
       if (!(fault instanceof LanekeeperError) || !passing.has(fault.code)) throw fault;
       if (attempt === 1) onWait(fault);

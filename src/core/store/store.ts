@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Disposable } from '../disposable.ts';
 import type { LanekeeperError } from '../error.ts';
 import type { Happening } from '../events.ts';
-import { explainDatabaseFault, isBusy, openDatabase } from './database.ts';
+import { explainDatabaseFault, isBusy, isDiskFull, openDatabase } from './database.ts';
+import { spendReserve } from './reserve.ts';
 
 /** How long a write keeps trying while other processes hold the database, in ms. */
 const usualBusyLimit = 10_000;
@@ -56,14 +57,20 @@ export class Store implements Disposable {
    * time (https://sqlite.org/lang_transaction.html: IMMEDIATE, since a deferred transaction that turns into a writer
    * may fail in a way that no wait cures).
    *
-   * @throws LanekeeperError database-busy after the limit, and whatever `work` throws
+   * @param part `fromReserve`: on a full disk the reserve is given up for it. For what sets space free, and for what
+   *   would be lost
+   * @throws LanekeeperError database-busy after the limit, disk-full, and whatever `work` throws
    */
-  async write<T>(work: (transaction: Transaction) => T): Promise<T> {
+  async write<T>(
+    work: (transaction: Transaction) => T,
+    { fromReserve = false }: { fromReserve?: boolean } = {},
+  ): Promise<T> {
     const deadline = Date.now() + this.#busyLimit;
     for (;;) {
       try {
         return this.#transact(work);
       } catch (fault) {
+        if (fromReserve && isDiskFull(fault, this.file) && spendReserve(this.file)) continue;
         if (!isBusy(fault) || Date.now() > deadline) throw this.#explain(fault);
         // Jitter keeps processes that were refused together from coming back together.
         await delay(5 + Math.random() * 20);

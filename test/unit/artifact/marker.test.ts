@@ -4,7 +4,7 @@ import path from 'node:path';
 import { markerName } from '../../../src/core/artifact/marker-file.ts';
 import { createOwnedRoot, verifyOwnedRoot } from '../../../src/core/artifact/marker.ts';
 import type { Location } from '../../../src/core/location.ts';
-import { withSmallDisk } from '../small-disk.ts';
+import { smallDisks } from '../small-disk.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { locationIn, namespaceWith, owner, writeBelow } from './owned.ts';
 
@@ -12,6 +12,7 @@ const { agent, uid } = owner;
 const notOwned = { code: 'artifact-not-owned' };
 
 describe('an owned root', () => {
+  const smallDisk = smallDisks();
   const directory = temporaryDirectory();
   let location: Location;
   beforeEach(() => {
@@ -57,15 +58,14 @@ describe('an owned root', () => {
   });
 
   it('leaves no directory that nobody could ever clean where the disk has no space for its marker', async function () {
-    await withSmallDisk(this, path.join(directory(), 'disk'), 256, async (disk) => {
-      const place = path.join(disk.path, '0a1b2c3d');
-      disk.fill();
-      await assert.rejects(createOwnedRoot('temporary', place, uid, agent), { code: 'ENOSPC' });
-      assert.deepEqual(readdirSync(disk.path), ['ballast']);
-      mkdirSync(place);
-      await assert.rejects(createOwnedRoot('temporary', place, uid, agent), { code: 'ENOSPC' });
-      assert.deepEqual(readdirSync(place), []);
-    });
+    const disk = await smallDisk(this, path.join(directory(), 'disk'), 256);
+    const place = path.join(disk.path, '0a1b2c3d');
+    disk.fill();
+    await assert.rejects(createOwnedRoot('temporary', place, uid, agent), { code: 'ENOSPC' });
+    assert.deepEqual(readdirSync(disk.path), ['ballast']);
+    mkdirSync(place);
+    await assert.rejects(createOwnedRoot('temporary', place, uid, agent), { code: 'ENOSPC' });
+    assert.deepEqual(readdirSync(place), []);
   });
 
   it('refuses ids that cannot be file names', async () => {

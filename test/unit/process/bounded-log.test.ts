@@ -15,7 +15,7 @@ import { BoundedLog } from '../../../src/core/process/bounded-log.ts';
 import { SupervisedCommand } from '../../../src/core/process/command.ts';
 import { readLogTail } from '../../../src/core/process/log-reader.ts';
 import { skipOrFail } from '../required-tool.ts';
-import { withSmallDisk } from '../small-disk.ts';
+import { smallDisks } from '../small-disk.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { eventually, fixture, markedEnvironment } from './programs.ts';
 
@@ -177,6 +177,7 @@ describe('a bounded log', () => {
 });
 
 describe('a bounded log on a full disk', () => {
+  const smallDisk = smallDisks();
   const directory = temporaryDirectory();
 
   it('drops and counts, and does not stop the writer', async function () {
@@ -188,39 +189,37 @@ describe('a bounded log on a full disk', () => {
   });
 
   it('says how much is missing once there is space again', async function () {
-    await withSmallDisk(this, path.join(directory(), 'small'), 256, async ({ path: mount }) => {
-      const ballast = path.join(mount, 'ballast');
-      writeFileSync(ballast, Buffer.alloc(200 * 1024));
-      const log = new BoundedLog({ path: path.join(mount, 'agent.log') });
-      await log.write(Buffer.alloc(100 * 1024, 'a'));
-      await eventually(() => log.lostBytes > 0);
-      const lostAtFirst = log.lostBytes;
-      await log.write(Buffer.alloc(1000, 'b'));
-      await eventually(() => log.lostBytes > lostAtFirst);
-      const lost = log.lostBytes;
-      rmSync(ballast);
-      await log.write(Buffer.from('after\n'));
-      await log.close();
-      const text = readFileSync(path.join(mount, 'agent.log'), 'utf8');
-      assert.equal(log.lostBytes, lost);
-      assert.ok(lost > 40 * 1024 && lost < 101 * 1024, String(lost));
-      const expected = `\n[lanekeeper] ${lost} bytes of output are missing here (ENOSPC).\nafter\n`;
-      assert.ok(text.endsWith(`a${expected}`), text.slice(-200));
-      assert.equal(text.length, 100 * 1024 + 1000 - lost + expected.length);
-    });
+    const { path: mount } = await smallDisk(this, path.join(directory(), 'small'), 256);
+    const ballast = path.join(mount, 'ballast');
+    writeFileSync(ballast, Buffer.alloc(200 * 1024));
+    const log = new BoundedLog({ path: path.join(mount, 'agent.log') });
+    await log.write(Buffer.alloc(100 * 1024, 'a'));
+    await eventually(() => log.lostBytes > 0);
+    const lostAtFirst = log.lostBytes;
+    await log.write(Buffer.alloc(1000, 'b'));
+    await eventually(() => log.lostBytes > lostAtFirst);
+    const lost = log.lostBytes;
+    rmSync(ballast);
+    await log.write(Buffer.from('after\n'));
+    await log.close();
+    const text = readFileSync(path.join(mount, 'agent.log'), 'utf8');
+    assert.equal(log.lostBytes, lost);
+    assert.ok(lost > 40 * 1024 && lost < 101 * 1024, String(lost));
+    const expected = `\n[lanekeeper] ${lost} bytes of output are missing here (ENOSPC).\nafter\n`;
+    assert.ok(text.endsWith(`a${expected}`), text.slice(-200));
+    assert.equal(text.length, 100 * 1024 + 1000 - lost + expected.length);
   });
 
   it('says so at the end if no more output comes', async function () {
-    await withSmallDisk(this, path.join(directory(), 'small'), 64, async (disk) => {
-      const { path: mount } = disk;
-      disk.fill();
-      const log = new BoundedLog({ path: path.join(mount, 'agent.log') });
-      await log.write(Buffer.from('text'));
-      await eventually(() => log.lostBytes > 0);
-      disk.free();
-      await log.close();
-      const text = readFileSync(path.join(mount, 'agent.log'), 'utf8');
-      assert.equal(text, '\n[lanekeeper] 4 bytes of output are missing here (ENOSPC).\n');
-    });
+    const disk = await smallDisk(this, path.join(directory(), 'small'), 64);
+    const { path: mount } = disk;
+    disk.fill();
+    const log = new BoundedLog({ path: path.join(mount, 'agent.log') });
+    await log.write(Buffer.from('text'));
+    await eventually(() => log.lostBytes > 0);
+    disk.free();
+    await log.close();
+    const text = readFileSync(path.join(mount, 'agent.log'), 'utf8');
+    assert.equal(text, '\n[lanekeeper] 4 bytes of output are missing here (ENOSPC).\n');
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { LanekeeperError } from '../../../src/core/error.ts';
 import type { LanekeeperEvent } from '../../../src/core/events.ts';
 import { followEvents } from '../../../src/core/store/event-log.ts';
 import { Store } from '../../../src/core/store/store.ts';
+import { smallDisks } from '../small-disk.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const storeUrl = new URL('../../../src/core/store/store.ts', import.meta.url).href;
@@ -149,6 +151,54 @@ describe('the store', () => {
     await write();
     assert.equal(store.latestSequence(), 2);
     store.dispose();
+  });
+});
+
+describe('the store on a full disk', () => {
+  const smallDisk = smallDisks();
+  const directory = temporaryDirectory();
+
+  it('gives up its reserve for what sets space free or would be lost, and for nothing else', async function () {
+    const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+    const store = new Store(path.join(disk.path, 'lanekeeper.db'));
+    const reserve = path.join(disk.path, 'reserve');
+    const write = (fromReserve: boolean): Promise<unknown> =>
+      store.write(
+        (transaction) =>
+          transaction.run(
+            "INSERT INTO events (time, document) VALUES ('t', ?)",
+            'x'.repeat(50_000),
+          ),
+        { fromReserve },
+      );
+    await write(false);
+    disk.fill();
+    await assert.rejects(write(false), { code: 'disk-full' });
+    assert.ok(existsSync(reserve));
+    await write(true);
+    assert.ok(!existsSync(reserve));
+    assert.equal(store.latestSequence(), 2);
+    disk.fill();
+    await assert.rejects(write(true), { code: 'disk-full' });
+    disk.free();
+    await write(false);
+    store.dispose();
+  });
+
+  it('is opened by means of the reserve, which is put by again when there is space', async function () {
+    const disk = await smallDisk(this, path.join(directory(), 'disk'), 4096);
+    const file = path.join(disk.path, 'lanekeeper.db');
+    const reserve = path.join(disk.path, 'reserve');
+    new Store(file).dispose();
+    disk.fill();
+    new Store(file).dispose();
+    assert.ok(!existsSync(reserve));
+    disk.fill();
+    assert.throws(() => new Store(file), { code: 'disk-full' });
+    assert.ok(!existsSync(reserve));
+    disk.free();
+    new Store(file).dispose();
+    assert.equal(statSync(reserve).size, 1024 ** 2);
   });
 });
 
