@@ -35,7 +35,13 @@ const mochaSuites = [
   { suite: 'agents', files: 'test/agents/**/*.test.ts' },
 ] as const;
 
-/** Runs a program of the project's and tells whether it ended well. */
+/** Several times what the longest takes on two slow cores; ms. */
+const limitMs = 20 * 60_000;
+
+/**
+ * Runs a program of the project's and tells whether it ended well. One that does not end, because something that it
+ * started still runs, fails by name instead of holding up all that follows.
+ */
 function succeeds(
   command: readonly string[],
   variables: Record<string, string> = {},
@@ -46,8 +52,13 @@ function succeeds(
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  const watchdog = setTimeout(() => {
+    console.error(`${command.join(' ')} did not end in ${String(limitMs / 60_000)} minutes.`);
+    child.kill('SIGKILL');
+  }, limitMs);
   return new Promise((resolve) => {
     child.once('exit', (code) => {
+      clearTimeout(watchdog);
       resolve(code === 0);
     });
   });

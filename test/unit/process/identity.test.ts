@@ -57,11 +57,13 @@ describe('the identity of a process', () => {
     const first = await start('true');
     await first.command.result;
     let second = first;
-    // Others on this machine start processes as well and may take the pid first.
+    // Others on this machine start processes as well and may take the pid first. And start times are told in
+    // hundredths of a second (proc_pid_stat(5)), within which pids come again only by such a trick.
     for (let attempts = 0; attempts < 100; attempts += 1) {
       writeFileSync('/proc/sys/kernel/ns_last_pid', String(first.process.pid - 1));
       second = await start('sleep', '1000');
-      if (second.process.pid === first.process.pid) break;
+      const { pid, startTime } = second.process;
+      if (pid === first.process.pid && startTime !== first.process.startTime) break;
       second.command.dispose();
     }
     assert.equal(second.process.pid, first.process.pid);
