@@ -1,7 +1,7 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
-import type { SharedCacheLocations } from './shared-caches.ts';
+import type { SharedCacheLocations } from './shared-cache-table.ts';
 
 export const ecosystemNames = ['rust', 'python', 'node'] as const;
 

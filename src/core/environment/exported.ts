@@ -1,4 +1,4 @@
-import type { SharedCacheLocation } from './shared-caches.ts';
+import type { SharedCacheLocation } from './shared-cache-table.ts';
 
 /** The variables that point a tool at its shared cache; none where a file or the tool itself chose the place. */
 export function exported(

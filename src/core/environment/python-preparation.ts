@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { findExecutable } from '../process/find-executable.ts';
 import type { PreparationContext, PreparationStep, Project } from './ecosystem.ts';
-import { venvPath, venvPrograms } from './python.ts';
 import { type PythonProject, readPythonProject } from './python-project.ts';
+import { venvPath, venvPrograms } from './python-venv.ts';
 
 type StepFacts = Pick<PreparationStep, 'name' | 'command' | 'reason'> &
   Partial<Pick<PreparationStep, 'warning' | 'unlessExists'>>;

@@ -4,6 +4,7 @@ import { findProjects } from './project-folders.ts';
 import { preparePython } from './python-preparation.ts';
 import { isPythonProject } from './python-project.ts';
 import { exported } from './exported.ts';
+import { venvPath, venvPrograms } from './python-venv.ts';
 import { fromUser } from './user-choice.ts';
 
 /** Python: one virtual environment and one set of tool caches an agent, downloads shared. */
@@ -49,15 +50,6 @@ export const python: Ecosystem = {
 
   preparation: preparePython,
 };
-
-export function venvPath(context: ContractContext): string {
-  return path.join(context.namespaceRoot, 'venv');
-}
-
-/** Where a virtual environment keeps its programs: https://docs.python.org/3/library/venv.html. */
-export function venvPrograms(venv: string, platform: NodeJS.Platform): string {
-  return path.join(venv, platform === 'win32' ? 'Scripts' : 'bin');
-}
 
 /**
  * `pip install -e .` makes setuptools write `*.egg-info` and `build` into the source tree, where two agents would meet.

@@ -24,6 +24,17 @@ export interface CacheSetting {
 export type SharedCacheName =
   'sccache' | 'pip' | 'uv' | 'npm' | 'pnpm' | 'yarnClassic' | 'yarn' | 'bun' | 'turbo';
 
+export interface SharedCacheLocation {
+  readonly path: string;
+  /**
+   * Who chose the path: a `variable` or a `file` of the user, the tool's `default`, or the `tool` itself by a rule that
+   * a fixed path would defeat. A path chosen by a file or the tool is not exported to it, since variables beat files.
+   */
+  readonly source: 'variable' | 'file' | 'default' | 'tool';
+}
+
+export type SharedCacheLocations = Readonly<Record<SharedCacheName, SharedCacheLocation>>;
+
 interface SharedCache {
   /** The variables in which a user may have chosen the place, the one that the tool prefers first. */
   readonly variables: readonly string[];

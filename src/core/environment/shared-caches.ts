@@ -5,20 +5,11 @@ import type { Project } from './ecosystem.ts';
 import {
   type CachePlaces,
   type CacheSetting,
+  type SharedCacheLocation,
+  type SharedCacheLocations,
   type SharedCacheName,
   sharedCacheTable,
 } from './shared-cache-table.ts';
-
-export interface SharedCacheLocation {
-  readonly path: string;
-  /**
-   * Who chose the path: a `variable` or a `file` of the user, the tool's `default`, or the `tool` itself by a rule that
-   * a fixed path would defeat. A path chosen by a file or the tool is not exported to it, since variables beat files.
-   */
-  readonly source: 'variable' | 'file' | 'default' | 'tool';
-}
-
-export type SharedCacheLocations = Readonly<Record<SharedCacheName, SharedCacheLocation>>;
 
 export interface SharedCachesOptions {
   readonly workspace: string;
