@@ -24,7 +24,7 @@ export async function readLinkedWorktree(
   registeredPath: string,
 ): Promise<LinkedWorktree | null> {
   const pointer = await readSmallFile(entryPath(directory, '.git'), pointerLimit);
-  const target = /^gitdir: (.+?)\r?\n*$/.exec(pointer ?? '')?.[1];
+  const target = /^gitdir: (.+?)\r?\n*$/s.exec(pointer ?? '')?.[1];
   if (target === undefined) return null;
   const gitDirectory = await realpathIfThere(path.resolve(registeredPath, target));
   return gitDirectory === null ? null : readWorktreeRecord(gitDirectory);

@@ -54,7 +54,7 @@ describe('a worktree of an agent', () => {
   });
 
   it('can be made by many processes at once', async () => {
-    const agents = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const agents = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const outputs = await Promise.all(
       agents.map((agent) =>
         promisify(execFile)(process.execPath, ['--no-warnings', program, repository(), agent], {
@@ -70,7 +70,7 @@ describe('a worktree of an agent', () => {
       made,
       agents.map((agent) => `lanekeeper/${agent}`),
     );
-    assert.equal(runGit(repository(), 'worktree', 'list').trim().split('\n').length, 7);
+    assert.equal(runGit(repository(), 'worktree', 'list').trim().split('\n').length, 9);
   });
 
   it('takes another branch and path where those of an earlier agent hold work', async () => {
