@@ -1,9 +1,19 @@
 import { constants } from 'node:fs';
-import { copyFile, lutimes, mkdir, readlink, rename, rm, symlink, utimes } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  lutimes,
+  mkdir,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../process/error-code.ts';
 import { inParallel } from './in-parallel.ts';
-import { readTree, type TreeEntry, type TreeOptions } from './tree.ts';
+import { groupByFile, readTree, type TreeEntry, type TreeOptions } from './tree.ts';
 
 export interface CopyOptions extends TreeOptions {
   /** What to copy, as `readTree` gave it with the same `keep`. */
@@ -28,8 +38,8 @@ const clockTickNs = 50_000_000n;
 
 /**
  * Copies a tree to a place where nothing is, with its times, so that build tools find it as fresh as it was. Files are
- * cloned where the file system can do so and copied otherwise; never hard-linked, as cargo, mypy and others rewrite
- * files in place. Nobody is kept from writing to the source meanwhile: afterwards it is looked at once more, and when
+ * cloned where the file system can do so and copied otherwise; never hard-linked to the source, as cargo, mypy and others
+ * rewrite files in place. Names of one file in the source are names of one file in the copy. Nobody is kept from writing to the source meanwhile: afterwards it is looked at once more, and when
  * anything in it has changed the copy is thrown away and `changed` returned. So what is left is the tree as it was at
  * one moment, which a build tool takes as it would after being killed at that moment. Nothing is left at `to` unless
  * all of it is.
@@ -79,10 +89,11 @@ async function write(from: string, draft: string, options: CopyOptions): Promise
     await copyFile(source, target, constants.COPYFILE_EXCL);
   };
   await inParallel(
-    entries.filter(({ kind }) => kind !== 'directory'),
+    groupByFile(entries.filter(({ kind }) => kind !== 'directory')),
     parallel,
-    async (entry) => {
+    async ([entry, ...twins]) => {
       signal?.throwIfAborted();
+      if (!entry) return;
       const [source, target] = [path.join(from, entry.path), path.join(draft, entry.path)];
       const time = seconds(entry);
       if (entry.kind === 'link') {
@@ -91,6 +102,7 @@ async function write(from: string, draft: string, options: CopyOptions): Promise
         return;
       }
       await copy(source, target);
+      for (const twin of twins) await link(target, path.join(draft, twin.path));
       await utimes(target, time, time);
       onProgress?.((bytes += entry.bytes));
     },

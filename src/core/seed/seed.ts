@@ -8,7 +8,7 @@ import { type Candidate, rankCandidates, type Ranking } from './candidates.ts';
 import { copyTree } from './copy-tree.ts';
 import { type SeedPart, seedParts, type SeedSide } from './parts.ts';
 import { hasSpace } from './space.ts';
-import { readTree } from './tree.ts';
+import { groupByFile, readTree } from './tree.ts';
 
 const settleMs = 100;
 
@@ -161,7 +161,7 @@ async function copyPart(
   const entries = await readTree(from, { keep, signal });
   const files = entries.filter(({ kind }) => kind !== 'directory');
   if (files.length === 0) return null;
-  const bytes = files.reduce((sum, entry) => sum + entry.bytes, 0);
+  const bytes = groupByFile(files).reduce((sum, [entry]) => sum + (entry?.bytes ?? 0), 0);
   await mkdir(path.dirname(to), { recursive: true });
   const { enough, freeBytes } = await hasSpace(path.dirname(to), bytes);
   if (!enough) {

@@ -17,6 +17,8 @@ export interface TreeEntry {
   readonly stamp: string;
   /** When anything of it last changed, ns since the epoch. */
   readonly changed: bigint;
+  /** The same for all names that one file has; null when it has this one alone. */
+  readonly file: string | null;
 }
 
 export interface TreeOptions {
@@ -70,7 +72,7 @@ async function look(root: string, relative: string): Promise<TreeEntry | null> {
     const stats = await lstat(path.join(root, relative), { bigint: true });
     const kind = kindOf(stats);
     if (kind === null) return null;
-    const { size, mtimeNs, ctimeNs, ino } = stats;
+    const { size, mtimeNs, ctimeNs, dev, ino, nlink } = stats;
     return {
       path: relative,
       kind,
@@ -78,6 +80,7 @@ async function look(root: string, relative: string): Promise<TreeEntry | null> {
       modified: mtimeNs,
       stamp: [kind, size, mtimeNs, ctimeNs, ino].join(' '),
       changed: ctimeNs,
+      file: kind === 'file' && nlink > 1n ? `${String(dev)} ${String(ino)}` : null,
     };
   } catch (cause) {
     if (isGone(cause)) return null;
@@ -93,4 +96,14 @@ function kindOf(stats: BigIntStats): TreeEntry['kind'] | null {
 
 function isGone(cause: unknown): boolean {
   return errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
+}
+
+/** The entries, those that are names of one file together: cargo gives what it finished a second name. */
+export function groupByFile(entries: readonly TreeEntry[]): (readonly TreeEntry[])[] {
+  const groups = new Map<string, TreeEntry[]>();
+  for (const entry of entries) {
+    const key = entry.file ?? `/${entry.path}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()];
 }

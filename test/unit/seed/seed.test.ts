@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -182,6 +183,15 @@ describe('a copied tree', () => {
     const before = await treeHash(from());
     writeFileSync(path.join(to(), 'a/b/c'), 'changed');
     assert.equal(await treeHash(from()), before);
+  });
+
+  it('has one file under two names where the original has', async () => {
+    linkSync(path.join(from(), 'a/b/c'), path.join(from(), 'a/twin'));
+    await copy();
+    const [one, twin] = ['a/b/c', 'a/twin'].map((name) => statSync(path.join(to(), name)));
+    assert.equal(one?.ino, twin?.ino);
+    assert.equal(one?.nlink, 2);
+    assert.notEqual(one.ino, statSync(path.join(from(), 'a/twin')).ino);
   });
 
   it('is thrown away when the original was written to meanwhile', async () => {
