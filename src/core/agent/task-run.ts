@@ -99,8 +99,9 @@ async function runCommand(
     onOutput: (chunk, stream) => output.write(chunk, stream),
     onFault,
   });
+  let stopping: Promise<unknown> = Promise.resolve();
   const stopCommand = () => {
-    command.stop({ uid: agent.uid, graceMs, exclude: [process.pid] }).catch(onFault);
+    stopping = command.stop({ uid: agent.uid, graceMs, exclude: [process.pid] }).catch(onFault);
   };
   const overtime = new AbortController();
   let limit: NodeJS.Timeout | undefined;
@@ -122,6 +123,8 @@ async function runCommand(
     });
     const ended = await command.result;
     clearTimeout(limit);
+    // What it started may outlive it: a shell's background jobs ignore SIGINT (POSIX, Shell Command Language, 2.11).
+    await stopping;
     // What ends by itself in the very moment was in time.
     const timedOut = overtime.signal.aborted && ended.reason === 'stopped';
     const result: TaskResult = timedOut ? { ...ended, exitCode: null, reason: 'timed-out' } : ended;
