@@ -74,7 +74,7 @@ describe('the actions of an agent in the workbench', () => {
       await part(name).click();
     }
     await part('Artifacts').click();
-    await part('Artifacts, [\\d.]+ KB').waitFor();
+    await part('Artifacts, [\\d.]+ [KM]B').waitFor();
     await window.screenshot('agent-rows');
     await row.click();
   });
