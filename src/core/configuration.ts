@@ -21,7 +21,7 @@ const stepTimeout = z
   .max(24 * 60 * 60);
 
 /** What a user may set, from VS Code's settings or from `config.json`. */
-const configurationSchema = z.strictObject({
+export const configurationSchema = z.strictObject({
   agentTypes: z.array(agentTypeSchema).default([]),
   gates: z
     .strictObject({ compile: limit.optional(), link: limit.optional(), test: limit.optional() })

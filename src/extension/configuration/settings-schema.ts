@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { agentTypeSchema } from '../../core/configuration.ts';
+import { agentTypeSchema, configurationSchema } from '../../core/configuration.ts';
 import { LanekeeperError } from '../../core/error.ts';
 import { type SettingId, settingIds } from '../contributions/settings.ts';
 
 const gate = {
   schema: z.number().int().min(1).max(4096).nullish(),
   expected: 'must be a whole number from 1 to 4096, or null',
+};
+
+const port = {
+  schema: z.number().int().min(1024).max(65_535).optional(),
+  expected: 'must be a whole number from 1024 to 65535',
+};
+
+const stepLimit = {
+  schema: z.number().positive().max(86_400).optional(),
+  expected: 'must be a number of seconds above 0, at most 86400',
 };
 
 /** What each setting may hold, with the words that tell it to a person. */
@@ -24,6 +34,26 @@ const rules = {
   [settingIds.cacheWindowMinutes]: {
     schema: z.number().int().min(1).max(10_080).default(60),
     expected: 'must be a whole number of minutes from 1 to 10080',
+  },
+  [settingIds.seeding]: {
+    schema: configurationSchema.shape.seeding,
+    expected: 'must be "auto" or "never"',
+  },
+  [settingIds.portCount]: {
+    schema: z.number().int().min(0).max(100).optional(),
+    expected: 'must be a whole number from 0 to 100',
+  },
+  [settingIds.firstPort]: port,
+  [settingIds.lastPort]: port,
+  [settingIds.setupTimeout]: stepLimit,
+  [settingIds.teardownTimeout]: stepLimit,
+  [settingIds.includeMaxFiles]: {
+    schema: z.number().int().min(0).max(1_000_000).optional(),
+    expected: 'must be a whole number from 0 to 1000000',
+  },
+  [settingIds.includeMaxMegabytes]: {
+    schema: z.number().min(0).max(1_000_000).optional(),
+    expected: 'must be a number of megabytes from 0 to 1000000',
   },
   [settingIds.home]: {
     schema: z
@@ -51,9 +81,13 @@ export interface Settings {
   /** What `openEngine` takes as its configuration. */
   readonly engine: {
     readonly agentTypes: readonly z.infer<typeof agentTypeSchema>[];
-    readonly gates: { compile?: number; link?: number; test?: number };
+    readonly gates: Partial<Record<'compile' | 'link' | 'test', number>>;
     readonly stopGraceMs: number;
     readonly cacheWindowMinutes: number;
+    readonly seeding: 'auto' | 'never';
+    readonly ports: Partial<Record<'count' | 'first' | 'last', number>>;
+    readonly setup: Partial<Record<'timeoutSeconds' | 'teardownTimeoutSeconds', number>>;
+    readonly worktreeInclude: Partial<Record<'maxFiles' | 'maxMegabytes', number>>;
   };
 }
 
@@ -72,14 +106,37 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     return null;
   };
   const agentTypes = parse(settingIds.agentTypes, rules[settingIds.agentTypes]);
-  const compile = parse(settingIds.compileGate, gate);
-  const link = parse(settingIds.linkGate, gate);
-  const test = parse(settingIds.testGate, gate);
+  const gates = {
+    compile: parse(settingIds.compileGate, gate),
+    link: parse(settingIds.linkGate, gate),
+    test: parse(settingIds.testGate, gate),
+  };
   const grace = parse(settingIds.stopGraceSeconds, rules[settingIds.stopGraceSeconds]);
   const window = parse(settingIds.cacheWindowMinutes, rules[settingIds.cacheWindowMinutes]);
+  const seeding = parse(settingIds.seeding, rules[settingIds.seeding]);
+  const ports = {
+    count: parse(settingIds.portCount, rules[settingIds.portCount]),
+    first: parse(settingIds.firstPort, port),
+    last: parse(settingIds.lastPort, port),
+  };
+  const setup = {
+    timeoutSeconds: parse(settingIds.setupTimeout, stepLimit),
+    teardownTimeoutSeconds: parse(settingIds.teardownTimeout, stepLimit),
+  };
+  const worktreeInclude = {
+    maxFiles: parse(settingIds.includeMaxFiles, rules[settingIds.includeMaxFiles]),
+    maxMegabytes: parse(settingIds.includeMaxMegabytes, rules[settingIds.includeMaxMegabytes]),
+  };
   const home = parse(settingIds.home, rules[settingIds.home]);
   const notify = parse(settingIds.notifyContention, rules[settingIds.notifyContention]);
-  if (agentTypes === null || grace === null || window === null || notify === null || faults[0]) {
+  if (
+    agentTypes === null ||
+    grace === null ||
+    window === null ||
+    seeding === null ||
+    notify === null ||
+    faults[0]
+  ) {
     throw new LanekeeperError(
       'configuration-invalid',
       `${faults.length === 1 ? 'The setting' : 'The settings'} ${faults.join('; and ')}.`,
@@ -91,15 +148,26 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     notifyContention: notify,
     engine: {
       agentTypes,
-      gates: {
-        ...(compile ? { compile } : {}),
-        ...(link ? { link } : {}),
-        ...(test ? { test } : {}),
-      },
+      gates: given(gates),
       stopGraceMs: Math.round(grace * 1000),
       cacheWindowMinutes: window,
+      seeding,
+      ports: given(ports),
+      setup: given(setup),
+      worktreeInclude: given(worktreeInclude),
     },
   };
+}
+
+/** Without what is not set: the engine has its own defaults. */
+function given(
+  values: Readonly<Record<string, number | null | undefined>>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) =>
+      typeof value === 'number' ? [[key, value]] : [],
+    ),
+  );
 }
 
 /** What is wrong with a value: where in it, when it is a structure, else the value itself. */

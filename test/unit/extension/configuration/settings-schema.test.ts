@@ -39,6 +39,10 @@ describe('settings', () => {
         [settingIds.stopGraceSeconds]: 1.5,
         [settingIds.cacheWindowMinutes]: 5,
         [settingIds.home]: '/state',
+        [settingIds.seeding]: 'never',
+        [settingIds.portCount]: 2,
+        [settingIds.setupTimeout]: 30,
+        [settingIds.includeMaxFiles]: 7,
         [settingIds.agentTypes]: [{ type: 'loop', command: ['make'] }],
       }),
     );
@@ -48,6 +52,10 @@ describe('settings', () => {
     assert.equal(engine.stopGraceMs, 1500);
     assert.equal(engine.cacheWindowMinutes, 5);
     assert.equal(engine.agentTypes[0]?.type, 'loop');
+    assert.equal(engine.seeding, 'never');
+    assert.deepEqual(engine.ports, { count: 2, first: 20_000, last: 29_999 });
+    assert.deepEqual(engine.setup, { timeoutSeconds: 30, teardownTimeoutSeconds: 60 });
+    assert.deepEqual(engine.worktreeInclude, { maxFiles: 7, maxMegabytes: 1000 });
   });
 
   it('that are wrong are named with what they hold and may hold', () => {
