@@ -146,12 +146,16 @@ function commonFlags(directory: string): string[] {
   ];
 }
 
-/** A server started from a terminal of another VS Code must not talk to that one. */
+/**
+ * A server started from a terminal of another VS Code must not talk to that one. The extension host gets this process's
+ * variables, as with `code` in a terminal, not those of a login shell: `VSCODE_CLI` says that there is a terminal
+ * (microsoft/vscode, src/vs/platform/shell/node/shellEnv.ts).
+ */
 function environment(added: ServerOptions['environment']): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('VSCODE_') && !name.startsWith('npm_'),
   );
-  return { ...Object.fromEntries(inherited), ...added };
+  return { ...Object.fromEntries(inherited), VSCODE_CLI: '1', ...added };
 }
 
 function signal(group: number, name: NodeJS.Signals): void {
