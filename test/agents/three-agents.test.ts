@@ -32,7 +32,9 @@ function sharedCaches(agents: readonly Agent[]): string[] {
  */
 function isPnpms(file: string): boolean {
   const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'pnpm');
-  return isBelow(file, [cache]) || /^\/tmp\/pnpm-(?:store-operation|dir)-locks-\d+(?:\/|$)/.test(file);
+  return (
+    isBelow(file, [cache]) || /^\/tmp\/pnpm-(?:store-operation|dir)-locks-\d+(?:\/|$)/.test(file)
+  );
 }
 
 function isBelow(file: string, directories: readonly string[]): boolean {
