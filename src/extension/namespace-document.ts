@@ -52,7 +52,8 @@ export class NamespaceDocuments implements TextDocumentContentProvider, Disposab
   }
 }
 
-function explanationText(agent: Agent, { namespace, parts, drift }: Explanation): string {
+function explanationText(agent: Agent, explanation: Explanation): string {
+  const { parts, drift, notes, today } = explanation;
   const { platform, toolchain, project } = parts;
   const lines = [
     `# Namespace of ${agent.name}`,
@@ -68,9 +69,10 @@ function explanationText(agent: Agent, { namespace, parts, drift }: Explanation)
           '',
           ...drift.map((input) => `- ${input}`),
           '',
-          `An agent spawned now would get \`${namespace}\`. Restart the agent to work with it.`,
+          `An agent spawned now would get \`${today}\`. \`lanekeeper namespace ${agent.id} --renew\` gives the agent that one, seeded from the one it has; a restart keeps what it has.`,
           '',
         ]),
+    ...(notes.length === 0 ? [] : ['## Notes', '', ...notes.map((note) => `- ${note}`), '']),
     '## Platform',
     '',
     `- ${platform.value}`,

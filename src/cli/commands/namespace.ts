@@ -59,6 +59,7 @@ async function explain(id: string | undefined, { json, explain: all }: Options):
     printLine(explanation.namespace);
     if (!all) return;
     printParts(explanation);
+    for (const note of explanation.notes) printLine(`note: ${note}`);
     for (const input of explanation.drift)
       printLine(`changed since the agent was spawned: ${input}`);
     if (explanation.drift.length > 0 && id !== undefined)

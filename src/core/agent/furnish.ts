@@ -16,6 +16,7 @@ import type { TypeChoice } from './choose-type.ts';
 import type { EngineContext } from './context.ts';
 import { equip } from './equip.ts';
 import { noteIncluded } from './note-included.ts';
+import { noteInputs } from './note-inputs.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
 import { ecosystemsOf, takesTurns } from './seed-agent.ts';
 import { Neighbours } from './seed-candidates.ts';
@@ -94,6 +95,7 @@ export async function furnish(
       },
     }),
   });
+  await noteInputs(context, furnished, explanation.notes);
   if (place.included) await noteIncluded(context, furnished, place.included);
   const limit = configuration.setup.timeoutSeconds;
   const before = setup ? planSteps(furnished, place.root, 'setup', setup.setup, limit) : [];

@@ -20,6 +20,7 @@ import type { EngineContext } from './context.ts';
 import { detectAgentType } from './detect-types.ts';
 import { equip } from './equip.ts';
 import { namespaceRoot } from './namespace-root.ts';
+import { noteInputs } from './note-inputs.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
 import { copyProgress, ecosystemsOf } from './seed-agent.ts';
 import { Neighbours, toCandidates } from './seed-candidates.ts';
@@ -152,6 +153,7 @@ async function furnishAgain(
     recursive: true,
     preserveTimestamps: true,
   });
+  await noteInputs(context, { ...agent, roots: [root] }, explanation.notes);
   signal?.throwIfAborted();
   const replace = async (): Promise<Agent> => {
     const renewed = await store.write((transaction) => {

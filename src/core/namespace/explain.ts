@@ -24,7 +24,10 @@ const explanationSchema: z.ZodType<NamespaceExplanation> = z.object({
   notes: z.array(z.string()).default([]),
 });
 
-/** What a namespace is made of, and one sentence for each input that has changed since. */
+/**
+ * What a namespace is made of, and one sentence for each input that has changed since. Its notes tell of the inputs as
+ * they are at this moment.
+ */
 export interface DriftedExplanation extends NamespaceExplanation {
   readonly drift: readonly string[];
   /** The namespace that the inputs make as they are at this moment. */
@@ -61,7 +64,8 @@ export async function explainAgent(
     readExplanation(agent),
     computeNamespace(namespaceRequest(context, agent)),
   ]);
-  return { ...before, drift: driftBetween(before, after), today: after.namespace };
+  const { notes, namespace: today } = after;
+  return { ...before, notes, drift: driftBetween(before, after), today };
 }
 
 /** The namespace that an agent would get in a workspace; its last part is `AGENT`. */

@@ -1,3 +1,6 @@
+/** What asdf and mise choose the versions of any tool by. */
+const toolVersions = ['.tool-versions', 'mise.toml', '.mise.toml'] as const;
+
 /**
  * The names of lockfiles and build manifests, by ecosystem: what decides how and from what something is built. `*`
  * stands for anything within the name. Add a name here to make it part of every project hash.
@@ -10,6 +13,8 @@ export const projectFileNames = {
     'rust-toolchain.toml',
     '.cargo/config.toml',
     '.cargo/config',
+    '.config/nextest.toml',
+    ...toolVersions,
   ],
   python: [
     'pyproject.toml',
@@ -28,6 +33,7 @@ export const projectFileNames = {
     'environment.yml',
     '.python-version',
     'tox.ini',
+    ...toolVersions,
   ],
   node: [
     'package.json',
@@ -36,19 +42,26 @@ export const projectFileNames = {
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',
     '.pnpmfile.cjs',
+    '.pnpmfile.mjs',
     'yarn.lock',
     '.yarnrc.yml',
     'bun.lock',
     'bun.lockb',
+    'bunfig.toml',
     'turbo.json',
+    'turbo.jsonc',
     'nx.json',
     '.npmrc',
     '.nvmrc',
     '.node-version',
+    ...toolVersions,
   ],
 } as const satisfies Record<string, readonly string[]>;
 
-const names: readonly string[] = Object.values(projectFileNames).flat();
+const names: readonly string[] = [...new Set(Object.values(projectFileNames).flat())];
+
+/** Folders whose own names begin with a dot and that hold such files. */
+export const projectFolders: readonly string[] = ['.cargo', '.config'];
 
 /** Pathspecs for git: each name in any folder (`:(glob)` makes `**` and `*` mean what gitignore says they do). */
 export const projectFilePatterns: readonly string[] = names.map((name) => `:(glob)**/${name}`);

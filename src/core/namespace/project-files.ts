@@ -4,7 +4,7 @@ import path from 'node:path';
 import { errorCode } from '../process/error-code.ts';
 import { findExecutable } from '../process/find-executable.ts';
 import { git, gitLine } from '../checkout/git.ts';
-import { isProjectFile, projectFilePatterns } from './project-file-names.ts';
+import { isProjectFile, projectFilePatterns, projectFolders } from './project-file-names.ts';
 
 /** A file relative to the workspace with `/` between the parts; bytes, because names need not be UTF-8. */
 export interface ProjectFile {
@@ -22,6 +22,11 @@ const skipped: ReadonlySet<string> = new Set([
   'dist',
   'build',
 ]);
+
+/** Whether a folder of this name is passed over where nothing says better. */
+export function isSkippedFolder(name: string): boolean {
+  return skipped.has(name) || (name.startsWith('.') && !projectFolders.includes(name));
+}
 
 /** Without git the walk ends here, so that a workspace such as a home folder is not read whole. */
 const walkLimit = { depth: 6, directories: 20_000 } as const;
@@ -96,12 +101,7 @@ async function walk(workspace: string): Promise<Buffer[]> {
       for (const entry of await entriesOf(path.join(workspace, directory))) {
         const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
         if (entry.isDirectory()) {
-          if (
-            !skipped.has(entry.name) &&
-            (!entry.name.startsWith('.') || entry.name === '.cargo')
-          ) {
-            next.push(relative);
-          }
+          if (!isSkippedFolder(entry.name)) next.push(relative);
         } else if (isProjectFile(relative)) files.push(Buffer.from(relative));
       }
     }
@@ -110,10 +110,10 @@ async function walk(workspace: string): Promise<Buffer[]> {
   return files;
 }
 
-/** The names directly in a folder, and those of cargo's settings one below it. */
+/** The names directly in a folder, and those in folders for settings one below it. */
 async function projectFilesIn(directory: string): Promise<string[]> {
   const names: string[] = [];
-  for (const below of ['', '.cargo']) {
+  for (const below of ['', ...projectFolders]) {
     for (const entry of await entriesOf(path.join(directory, below))) {
       const name = below === '' ? entry.name : `${below}/${entry.name}`;
       if (!entry.isDirectory() && isProjectFile(name)) names.push(name);

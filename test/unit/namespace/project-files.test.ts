@@ -38,6 +38,22 @@ describe('the files a namespace is made of', () => {
     ]);
   });
 
+  it('include the settings of tools in folders that begin with a dot, found with git and without', async function () {
+    await requireTool(this, 'git');
+    const files = {
+      '.config/nextest.toml': '',
+      '.mise.toml': '',
+      '.pnpmfile.mjs': '',
+      '.tool-versions': '',
+      'bunfig.toml': '',
+      'mise.toml': '',
+      'turbo.jsonc': '',
+    };
+    makeRepository(directory(), { ...files, '.config/other.toml': '', 'nextest.toml': '' });
+    assert.deepEqual(await list(directory()), Object.keys(files));
+    assert.deepEqual(await list(directory(), { PATH: '' }), Object.keys(files));
+  });
+
   it('include what git would track and leave out what it ignores below the workspace', async function () {
     await requireTool(this, 'git');
     makeRepository(directory(), { '.gitignore': 'node_modules\nCargo.lock\n', 'Cargo.toml': '' });

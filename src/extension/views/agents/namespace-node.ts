@@ -55,15 +55,22 @@ export class NamespaceNode implements TreeNode {
     }
   }
 
-  #rows({ parts, drift }: Explanation): TreeNode[] {
+  #rows({ parts, drift, notes }: Explanation): TreeNode[] {
     const { platform, toolchain, project, agent } = parts;
     const at = (name: string): string => `${this.id}/${name}`;
     return [
       ...drift.map((input, index) =>
         leaf(at(`drift/${String(index)}`), this, {
           label: `Changed since: ${input}`,
-          tooltip: `${input} changed after the agent was spawned. Restart the agent to work with it.`,
+          tooltip: `Since the agent was spawned ${input}. "lanekeeper namespace --renew" gives it a namespace to match.`,
           icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+        }),
+      ),
+      ...notes.map((note, index) =>
+        leaf(at(`note/${String(index)}`), this, {
+          label: note,
+          tooltip: note,
+          icon: new ThemeIcon('info'),
         }),
       ),
       leaf(at('platform'), this, { label: 'Platform', description: platform.value }),
