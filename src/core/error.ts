@@ -28,6 +28,7 @@ export const errorKinds = {
   'input-too-large': 'usage',
   internal: 'failed',
   interrupted: 'interrupted',
+  'lockfile-conflicted': 'failed',
   'namespace-unreadable': 'failed',
   'not-writable': 'failed',
   'platform-unsupported': 'refused',

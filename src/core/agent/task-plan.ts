@@ -112,6 +112,7 @@ function planPreparation(
     class: step.class,
     lock: step.lock,
     unlessExists: step.unlessExists,
+    ...(step.install && { install: step.install }),
     reason: [step.reason, step.warning].filter((text) => text !== null).join(' '),
   }));
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { noteInstall, readInstall } from '../environment/install-stamp.ts';
 import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
@@ -72,12 +73,24 @@ export async function runTask(
     task.lock === null ? null : await holdLock(task.lock, { purpose: task.name, signal: stop });
   try {
     // Asked only now: whoever held the lock before may have done it.
-    if (task.unlessExists !== null && existsSync(task.unlessExists)) {
+    const install = task.install ? await readInstall(task.install) : null;
+    const isDone = task.unlessExists !== null && existsSync(task.unlessExists);
+    if (isDone || install?.isInstalled) {
       const done = { exitCode: 0, signal: null, reason: 'exited' } as const;
       await recordResult(store, task, options.onFault, done);
       return done;
     }
-    return await runCommand(store, agent, task, output, options);
+    const result = await runCommand(store, agent, task, output, options);
+    if (task.install && install && result.exitCode === 0) {
+      await noteInstall(task.install, install.inputs).catch(options.onFault);
+    }
+    return result;
+  } catch (fault) {
+    // What stands in the way of the command is told where its output would be.
+    if (fault instanceof LanekeeperError && fault.code !== 'interrupted') {
+      await recordFault(store, task, output, fault, options.onFault);
+    }
+    throw fault;
   } finally {
     lock?.dispose();
   }
@@ -132,20 +145,26 @@ async function runCommand(
     if (timedOut) await output.announce(`${overdue(task)} It was stopped.`);
     await recordResult(store, task, onFault, result);
     return result;
-  } catch (thrown) {
-    if (!(thrown instanceof LanekeeperError)) throw thrown;
-    await output.announce(`${thrown.message} ${thrown.cure}`);
-    await record(store, task, onFault, {
-      status: 'failed',
-      reason: thrown.message,
-      endedAt: new Date().toISOString(),
-    });
-    throw thrown;
   } finally {
     clearTimeout(limit);
     stop.removeEventListener('abort', stopCommand);
     command.dispose();
   }
+}
+
+async function recordFault(
+  store: Store,
+  task: Task,
+  output: OutputRecorder,
+  { message, cure }: LanekeeperError,
+  onFault: RunOptions['onFault'],
+): Promise<void> {
+  await output.announce(`${message} ${cure}`);
+  await record(store, task, onFault, {
+    status: 'failed',
+    reason: message,
+    endedAt: new Date().toISOString(),
+  });
 }
 
 /** Neither a full disk nor a busy database ends a command, and how it ended must not be lost to one. */

@@ -1,6 +1,7 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
+import type { Install } from './install-stamp.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
 
 export const ecosystemNames = ['rust', 'python', 'node'] as const;
@@ -74,6 +75,8 @@ export interface PreparationStep {
   readonly lock: string | null;
   /** Absolute path whose existence means that the step is done already and is left out, or null. */
   readonly unlessExists: string | null;
+  /** The install that the step is, if it is one: left out when, with the lock held, its packages are all there. */
+  readonly install?: Install;
 }
 
 export interface PreparationContext {

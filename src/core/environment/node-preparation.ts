@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { findExecutable } from '../process/find-executable.ts';
 import type { PreparationContext, PreparationStep, Project } from './ecosystem.ts';
+import { readInstall } from './install-stamp.ts';
 import { type NodeProject, type PackageManager, readNodeProject } from './node-project.ts';
 
 interface Installer {
@@ -31,8 +31,11 @@ const installers: Readonly<Record<PackageManager, (project: NodeProject) => Inst
 };
 
 /**
- * Installs the locked packages where node_modules is missing: Node only finds packages in the checkout itself. Two
- * installs into one checkout break each other (pnpm/pnpm#14551), so the step holds a lock that is the checkout's own.
+ * Installs the locked packages where node_modules is missing or of another lockfile: Node only finds packages in the
+ * checkout itself. Two installs into one checkout break each other (pnpm/pnpm#14551), so the step holds a lock that is
+ * the checkout's own.
+ *
+ * @throws LanekeeperError `lockfile-conflicted`: pnpm would merge both sides and install what nobody asked for
  */
 export async function prepareNode(
   project: Project,
@@ -43,21 +46,31 @@ export async function prepareNode(
   const settings = await readNodeProject(directory, project.files);
   if (settings.lockfile === null) return [];
   const { command, stamp } = installers[settings.packageManager](settings);
-  const unlessExists = path.join(directory, stamp);
-  if (await exists(unlessExists)) return [];
+  const lock = path.join(contract.location.home, 'locks', `install-${hash(directory)}`);
+  const install = {
+    directory,
+    lockfile: settings.lockfile,
+    record: path.join(directory, stamp),
+    stamp: `${lock}.installed`,
+  };
+  const { isInstalled, isThere } = await readInstall(install);
+  if (isInstalled) return [];
   const isShared = contract.checkout === contract.workspace;
   return [
     {
       name: 'Install the Node packages',
       command: await throughCorepack(command, context),
       class: 'fetch',
-      reason: `node_modules is missing and ${settings.lockfile} names every package.`,
+      reason: isThere
+        ? `${settings.lockfile} is not what the packages in the checkout were installed from.`
+        : `The packages that ${settings.lockfile} names are not installed.`,
       directory: project.directory,
       warning: isShared
         ? 'node_modules lies in the shared checkout, so that every agent in it uses the same one.'
         : null,
-      lock: path.join(contract.location.home, 'locks', `install-${hash(directory)}`),
-      unlessExists,
+      lock,
+      unlessExists: null,
+      install,
     },
   ];
 }
@@ -73,13 +86,6 @@ export async function throughCorepack(
   return (await findExecutable('corepack', context.environment))
     ? ['corepack', ...command]
     : command;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function hash(text: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { installSchema } from '../environment/install-stamp.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { resourceClasses } from '../resource/resource-class.ts';
 
@@ -27,6 +28,8 @@ export const taskSchema = z.object({
   lock: z.string().nullable(),
   /** Path whose existence means that the task is done already, absolute. */
   unlessExists: z.string().nullable(),
+  /** The install of packages that it is: done already when they are all there. */
+  install: installSchema.exactOptional(),
   /** What an agent's checkout needs, apart from what its type does: see docs/checkouts.md. */
   stage: z.enum(taskStages).exactOptional(),
   /** After this many seconds it is stopped, and has failed; as long as it takes when absent. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -10,6 +10,7 @@ import {
 import type { ContractContext, PreparationStep } from '../../../src/core/environment/ecosystem.ts';
 import { node } from '../../../src/core/environment/node.ts';
 import { preparationSteps } from '../../../src/core/environment/preparation.ts';
+import { assertRefused } from '../agent/engine-rig.ts';
 import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
@@ -69,6 +70,33 @@ describe('Node', () => {
     });
   }
 
+  it('is installed by the first in the order pnpm, yarn, bun, npm where nothing names one', async () => {
+    const all = ['package-lock.json', 'bun.lock', 'yarn.lock', 'pnpm-lock.yaml'];
+    const chosen: (string | undefined)[] = [];
+    for (const count of [1, 2, 3, 4]) {
+      const locked = all.slice(0, count).map((name) => [name, ''] as const);
+      const { steps } = await prepare({
+        'package.json': '{}',
+        ...Object.fromEntries<string>(locked),
+      });
+      chosen.push(steps[0]?.command.find((word) => word !== 'corepack'));
+    }
+    assert.deepEqual(chosen, ['npm', 'bun', 'yarn', 'pnpm']);
+  });
+
+  it('is not installed from a lockfile in conflict, of which pnpm would make its own', async () => {
+    const side = "lockfileVersion: '9.0'\n";
+    const conflicted = `<<<<<<< HEAD\n${side}=======\n${side}>>>>>>> topic\n`;
+    await assertRefused(
+      prepare({ 'package.json': '{}', 'pnpm-lock.yaml': conflicted }),
+      'lockfile-conflicted',
+      /pnpm-lock\.yaml holds the marks of a merge conflict/,
+    );
+    const kept = readFileSync(path.join(workspace(), 'pnpm-lock.yaml'), 'utf8');
+    assert.equal(kept, conflicted);
+    assert.ok(!existsSync(path.join(workspace(), 'node_modules')));
+  });
+
   it('warns that node_modules is shared in a shared checkout, and only there', async () => {
     const files = { 'package.json': '{}', 'package-lock.json': '{}' };
     const shared = await prepare(files);
@@ -81,7 +109,8 @@ describe('Node', () => {
 
   it('is not installed again, nor without a lockfile', async () => {
     const locked = { 'web/package.json': '{}', 'web/package-lock.json': '{}' };
-    const { steps } = await prepare({ ...locked, 'web/node_modules/.package-lock.json': '{}' });
+    const empty = { ...locked, 'web/package-lock.json': '{"packages":{}}' };
+    const { steps } = await prepare({ ...empty, 'web/node_modules/.package-lock.json': '{}' });
     assert.deepEqual(steps, []);
     assert.deepEqual((await prepare({ 'package.json': '{}' })).steps, []);
   });
@@ -117,7 +146,7 @@ describe('Node', () => {
     assert.ok(step);
     const [program = '', ...parameters] = step.command;
     await run(program, parameters, { cwd: path.join(context.checkout, step.directory), env });
-    assert.ok(existsSync(step.unlessExists ?? ''), 'the stamp is what pnpm really writes');
+    assert.ok(existsSync(step.install?.record ?? ''), 'the record is what pnpm really writes');
     const { stdout } = await run('pnpm', ['store', 'path'], { cwd: workspace(), env });
     assert.ok(stdout.startsWith(path.join(directory(), 'user', '.local/share/pnpm/store')));
   });
