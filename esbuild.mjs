@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { lazyChunks } from './tools/lazy-chunks.mjs';
+import { zodNamespace } from './tools/zod-namespace.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -29,12 +30,13 @@ const bundles = [
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: '#!/usr/bin/env -S node --disable-warning=ExperimentalWarning' },
+    plugins: [zodNamespace, lazyChunks('cli')],
   },
   {
     ...node,
     entryPoints: { extension: 'src/extension/extension.ts' },
     external: ['vscode'],
-    plugins: [lazyChunks('extension')],
+    plugins: [zodNamespace, lazyChunks('extension')],
   },
 ];
 

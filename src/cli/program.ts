@@ -1,24 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { toLanekeeperError } from '../core/error.ts';
-import { registerCaches } from './commands/caches.ts';
-import { registerClean } from './commands/clean.ts';
-import { registerContention } from './commands/contention.ts';
-import { registerEnv } from './commands/env.ts';
-import { registerGates } from './commands/gates.ts';
-import { registerList } from './commands/list.ts';
-import { registerLogs } from './commands/logs.ts';
-import { registerMetrics } from './commands/metrics.ts';
-import { registerMonitor } from './commands/monitor.ts';
-import { registerNamespace } from './commands/namespace.ts';
-import { registerRun } from './commands/run.ts';
-import { registerScan } from './commands/scan.ts';
-import { registerSetup } from './commands/setup.ts';
-import { registerShow } from './commands/show.ts';
-import { registerSpawn } from './commands/spawn.ts';
-import { registerStop } from './commands/stop.ts';
-import { registerSupervise } from './commands/supervise.ts';
-import { registerVerify } from './commands/verify.ts';
-import { registerWait } from './commands/wait.ts';
 import { exitCodes, reportError } from './exit.ts';
 
 declare global {
@@ -26,28 +7,34 @@ declare global {
   var lanekeeperVersion: string;
 }
 
-/** Each adds one command; an action returns its exit code. */
-const registrations = [
-  registerSpawn,
-  registerSetup,
-  registerEnv,
-  registerRun,
-  registerList,
-  registerShow,
-  registerLogs,
-  registerStop,
-  registerWait,
-  registerNamespace,
-  registerClean,
-  registerCaches,
-  registerMetrics,
-  registerMonitor,
-  registerContention,
-  registerScan,
-  registerGates,
-  registerVerify,
-  registerSupervise,
-];
+/** Adds one command; its action tells the exit code, 0 if it does not. */
+type Registration = (program: Command, finish: Finish) => void;
+
+/**
+ * Each command with the file that adds it, in the order of the help. A file is loaded only for its own command or for
+ * the help of all: loading them all takes four times as long as most commands do.
+ */
+const commands: Readonly<Record<string, () => Promise<Registration>>> = {
+  spawn: async () => (await import('./commands/spawn.ts')).registerSpawn,
+  setup: async () => (await import('./commands/setup.ts')).registerSetup,
+  env: async () => (await import('./commands/env.ts')).registerEnv,
+  run: async () => (await import('./commands/run.ts')).registerRun,
+  list: async () => (await import('./commands/list.ts')).registerList,
+  show: async () => (await import('./commands/show.ts')).registerShow,
+  logs: async () => (await import('./commands/logs.ts')).registerLogs,
+  stop: async () => (await import('./commands/stop.ts')).registerStop,
+  wait: async () => (await import('./commands/wait.ts')).registerWait,
+  namespace: async () => (await import('./commands/namespace.ts')).registerNamespace,
+  clean: async () => (await import('./commands/clean.ts')).registerClean,
+  caches: async () => (await import('./commands/caches.ts')).registerCaches,
+  metrics: async () => (await import('./commands/metrics.ts')).registerMetrics,
+  monitor: async () => (await import('./commands/monitor.ts')).registerMonitor,
+  contention: async () => (await import('./commands/contention.ts')).registerContention,
+  scan: async () => (await import('./commands/scan.ts')).registerScan,
+  gates: async () => (await import('./commands/gates.ts')).registerGates,
+  verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  supervise: async () => (await import('./commands/supervise.ts')).registerSupervise,
+};
 
 /** What a command does: prints its data and returns the exit code. */
 export type Finish = (code: number) => void;
@@ -63,7 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showHelpAfterError('(add --help for the ways to call it)');
-  for (const register of registrations) {
+  for (const register of await registrationsFor(args)) {
     register(program, (outcome) => {
       code = outcome;
     });
@@ -77,4 +64,11 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     return reportError(toLanekeeperError(thrown), args.includes('--json'));
   }
+}
+
+/** The command that is called, or all of them where it is not known which. */
+function registrationsFor([name = '']: readonly string[]): Promise<Registration[]> {
+  const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const loads = called ? [called] : Object.values(commands);
+  return Promise.all(name === '--version' || name === '-V' ? [] : loads.map((load) => load()));
 }
