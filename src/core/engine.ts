@@ -1,6 +1,7 @@
 import type { Agent } from './agent/agent.ts';
 import { type AgentCleanReport, cleanAgent, type CleanOptions } from './agent/clean.ts';
 import type { EngineContext } from './agent/context.ts';
+import { currentEnvironment } from './agent/current-environment.ts';
 import { type AgentTypeAvailability, detectAgentTypes } from './agent/detect-types.ts';
 import { attachTerminal, setInteractiveStatus, terminalClosed } from './agent/interactive.ts';
 import { logPath } from './agent/log-path.ts';
@@ -201,9 +202,9 @@ export class Engine implements Disposable {
     return this.#told(runInAgent(this.#context, this.findAgent(id), request));
   }
 
-  /** The agent's environment contract. */
+  /** The agent's environment contract, with its share of the machine as it is now. */
   environment(id: string): Record<string, string> {
-    return this.findAgent(id).environment;
+    return currentEnvironment(this.#context.store, this.findAgent(id));
   }
 
   /** The namespace of an agent with what has drifted since, or the one that an agent would get in a workspace. */

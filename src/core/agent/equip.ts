@@ -11,6 +11,7 @@ import type { Agent } from './agent.ts';
 import type { TypeChoice } from './choose-type.ts';
 import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
+import { shareOf } from './current-environment.ts';
 
 /** What a namespace is equipped for. Paths absolute. */
 export interface Equipment {
@@ -33,13 +34,14 @@ export interface Equipped {
 
 /** Gives a namespace its explanation, the files that its environment names, that environment, and its first steps. */
 export async function equip(
-  { location, configuration }: EngineContext,
+  { store, location, configuration }: EngineContext,
   { id, uid, workspace }: Pick<Agent, 'id' | 'uid' | 'workspace'>,
   equipment: Equipment,
   environment: NodeJS.ProcessEnv,
 ): Promise<Equipped> {
   const { explanation, projects, choice, namespaceRoot, temporary, checkout } = equipment;
   await writeFile(explanationPath(namespaceRoot), JSON.stringify(explanation));
+  const gates = computeGates(readMachineLimits(), configuration.gates);
   const contract = await gatherContract({
     agent: id,
     uid,
@@ -49,7 +51,8 @@ export async function equip(
     temporary,
     workspace,
     checkout,
-    gates: computeGates(readMachineLimits(), configuration.gates),
+    gates,
+    share: shareOf(store, { uid }, gates),
     environment,
     projects,
   });

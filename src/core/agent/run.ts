@@ -7,6 +7,7 @@ import type { ResourceClass } from '../resource/resource-class.ts';
 import { insertTask, updateTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
+import { currentEnvironment } from './current-environment.ts';
 
 export interface RunRequest {
   readonly command: readonly string[];
@@ -28,7 +29,7 @@ export async function runInAgent(
 ): Promise<number> {
   const { execa } = await import('execa');
   const [program = '', ...parameters] = command;
-  const environment = { ...inheritedEnvironment(own), ...agent.environment };
+  const environment = { ...inheritedEnvironment(own), ...currentEnvironment(store, agent) };
   const file = program.includes('/') ? program : await findExecutable(program, environment);
   if (file === null) throw commandNotFound(program);
   const subprocess = execa(file, parameters, {

@@ -12,6 +12,7 @@ import { listTasks, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
+import { currentEnvironment } from './current-environment.ts';
 import type { Ending } from './ending.ts';
 import { logPath } from './log-path.ts';
 import { OutputRecorder } from './output-recorder.ts';
@@ -108,7 +109,7 @@ async function runCommand(
   const command = new SupervisedCommand({
     command: task.command,
     cwd: task.directory,
-    environment: { ...inheritedEnvironment(environment), ...agent.environment },
+    environment: { ...inheritedEnvironment(environment), ...currentEnvironment(store, agent) },
     onOutput: (chunk, stream) => output.write(chunk, stream),
     onFault,
   });

@@ -1,5 +1,6 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
+import type { Share } from '../resource/share.ts';
 import { choosesDevDebug } from './cargo-settings.ts';
 import type { ContractContext, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
@@ -17,6 +18,7 @@ export interface ContractRequest {
   readonly workspace: string;
   readonly checkout: string;
   readonly gates: GateLimits;
+  readonly share: Share;
   /** The environment of the window or terminal that spawns the agent. */
   readonly environment: NodeJS.ProcessEnv;
   /** What is known already is not looked for again. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContractContext } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
+import { limitVariables } from './limit-variables.ts';
 import { pathDelimiter, pathVariable, searchPath } from './search-path.ts';
 
 /**
@@ -14,6 +15,7 @@ export function environmentContract(context: ContractContext): Record<string, st
     ...Object.fromEntries(
       ecosystems.flatMap((ecosystem) => Object.entries(ecosystem.variables(context))),
     ),
+    ...limitVariables(context.share, context.inherited),
     [pathVariable(context.inherited, context.platform)]: programs(context),
   };
   return sortedVariables(variables);

@@ -2,6 +2,7 @@ import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import type { Install } from './install-stamp.ts';
+import type { Share } from '../resource/share.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
 
 export const ecosystemNames = ['rust', 'python', 'node'] as const;
@@ -33,6 +34,8 @@ export interface ContractContext {
   readonly checkout: string;
   readonly projects: readonly Project[];
   readonly gates: GateLimits;
+  /** The agent's part of the machine when the contract is made. */
+  readonly share: Share;
   readonly caches: SharedCacheLocations;
   /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
   readonly rustcWrapper: RustcWrapper | null;
@@ -94,6 +97,8 @@ export interface Ecosystem {
   detect(workspace: string): Promise<Project[]>;
   /** Variables that keep its tools inside the agent's namespace and point them at the shared caches. */
   variables(context: ContractContext): Record<string, string>;
+  /** Variables that bound what its tools start by themselves, for an agent with this share; the user's own win. */
+  limits(share: Share): Readonly<Record<string, number>>;
   /** Folders that go before the PATH the agent inherits, absolute. */
   pathEntries(context: ContractContext): string[];
   /** Settings that no variable can carry, written before the first process. */

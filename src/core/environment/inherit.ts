@@ -1,4 +1,5 @@
 import { gitLocalVariables } from '../checkout/git.ts';
+import { ownLimits, ownLimitsVariable } from './own-limits.ts';
 
 /** Names that mean something only to the process that set them, and mislead the tools of an agent. */
 const dropped: ReadonlySet<string> = new Set([
@@ -52,8 +53,10 @@ const droppedValues: readonly { readonly names: ReadonlySet<string>; readonly va
  */
 export function inheritedEnvironment(parent: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
+  // The share of an agent in whose terminal this runs is no choice of the user's.
+  const limits = new Set([ownLimitsVariable, ...ownLimits(parent)]);
   for (const [name, value] of Object.entries(parent)) {
-    if (value === undefined || dropped.has(name)) continue;
+    if (value === undefined || dropped.has(name) || limits.has(name)) continue;
     if (droppedFamilies.some((family) => family.test(name))) continue;
     if (droppedValues.some((rule) => rule.names.has(name) && rule.value.test(value))) continue;
     // The environment of an agent in whose terminal this runs; a virtual environment of the user's own is kept.

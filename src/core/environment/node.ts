@@ -3,7 +3,6 @@ import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
 import { prepareNode } from './node-preparation.ts';
 import { findProjects } from './project-folders.ts';
-import { fromUser } from './user-choice.ts';
 
 /** Node: downloads and build caches made for sharing are shared; a tool's own working data is private. */
 export const node: Ecosystem = {
@@ -16,7 +15,7 @@ export const node: Ecosystem = {
   },
 
   variables(context: ContractContext): Record<string, string> {
-    const { caches, gates } = context;
+    const { caches } = context;
     const cache = (name: string): string => path.join(context.namespaceRoot, 'cache', name);
     return {
       NODE_CACHE_DIR: cache('node'),
@@ -35,12 +34,10 @@ export const node: Ecosystem = {
       NX_CACHE_DIRECTORY: cache('nx/cache'),
       NX_SOCKET_DIR: path.join(context.temporary, 'nx'),
       NX_DAEMON: 'false',
-      ...fromUser(context, {
-        NX_PARALLEL: String(gates.COMPILE_JOBS),
-        VITEST_MAX_WORKERS: String(gates.TEST_JOBS),
-      }),
     };
   },
+
+  limits: (share) => ({ NX_PARALLEL: share.compile, VITEST_MAX_WORKERS: share.test }),
 
   pathEntries: () => [],
 

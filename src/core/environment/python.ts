@@ -36,11 +36,15 @@ export const python: Ecosystem = {
       PYTEST_ADDOPTS: pytestOptions(context.inherited['PYTEST_ADDOPTS'] ?? '', cache('pytest')),
       ...fromUser(context, {
         DIST_EXTRA_CONFIG: setuptoolsSettings(context).path,
-        PYTEST_XDIST_AUTO_NUM_WORKERS: String(context.gates.TEST_JOBS),
-        UV_CONCURRENT_BUILDS: String(context.gates.COMPILE_JOBS),
       }),
     };
   },
+
+  // Not MYPY_NUM_WORKERS: it turns on mypy's parallel mode, which refuses reports and `--cache-dir=/dev/null`.
+  limits: (share) => ({
+    PYTEST_XDIST_AUTO_NUM_WORKERS: share.test,
+    UV_CONCURRENT_BUILDS: share.compile,
+  }),
 
   pathEntries(context: ContractContext): string[] {
     return usesPython(context) ? [venvPrograms(venvPath(context), context.platform)] : [];

@@ -32,14 +32,15 @@ export const rust: Ecosystem = {
       ...(!context.choosesDevDebug && { CARGO_PROFILE_DEV_DEBUG: 'line-tables-only' }),
       ...fromUser(context, {
         CARGO_BUILD_JOBS: String(gates.COMPILE_JOBS),
-        RUST_TEST_THREADS: String(gates.TEST_JOBS),
-        NEXTEST_TEST_THREADS: String(gates.TEST_JOBS),
         CMAKE_BUILD_PARALLEL_LEVEL: String(gates.COMPILE_JOBS),
         // One mold process at a time on the machine (mold(1)); more than one is not for mold to count.
         ...(gates.LINK_JOBS === 1 && { MOLD_JOBS: '1' }),
       }),
     };
   },
+
+  // Neither cargo's fingerprints nor sccache's keys know of these, so that a share that changes rebuilds nothing.
+  limits: (share) => ({ RUST_TEST_THREADS: share.test, NEXTEST_TEST_THREADS: share.test }),
 
   pathEntries: () => [],
 

@@ -122,10 +122,32 @@ describe('the environment contract', () => {
 
   it('keeps limits that the user set', async () => {
     const contract = environmentContract(
-      await exampleContract(directory(), { inherited: { CARGO_BUILD_JOBS: '3' } }),
+      await exampleContract(directory(), {
+        inherited: { CARGO_BUILD_JOBS: '3', RUST_TEST_THREADS: '2' },
+      }),
     );
     assert.equal(contract['CARGO_BUILD_JOBS'], '3');
+    assert.equal(contract['RUST_TEST_THREADS'], '2');
     assert.equal(contract['NEXTEST_TEST_THREADS'], '7');
+  });
+
+  it('bounds tools that start processes by themselves to the agent’s share', async () => {
+    const share = { compile: 4, test: 3 };
+    const contract = environmentContract(await exampleContract(directory(), { share }));
+    assert.deepEqual(
+      [
+        'PYTEST_XDIST_AUTO_NUM_WORKERS',
+        'VITEST_MAX_WORKERS',
+        'NEXTEST_TEST_THREADS',
+        'RUST_TEST_THREADS',
+        'NX_PARALLEL',
+        'UV_CONCURRENT_BUILDS',
+      ].map((name) => contract[name]),
+      ['3', '3', '3', '3', '4', '4'],
+    );
+    // What scripts read is the gate, and cargo shares a job server.
+    assert.equal(contract['TEST_JOBS'], '7');
+    assert.equal(contract['CARGO_BUILD_JOBS'], '8');
   });
 
   it('adds its cache folder to the user’s pytest options, spaces and quotes kept', async function () {
