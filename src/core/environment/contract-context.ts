@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { Share } from '../resource/share.ts';
@@ -5,6 +6,7 @@ import { choosesDevDebug } from './cargo-settings.ts';
 import type { ContractContext, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
+import { askRustToolchain } from './rust-toolchain.ts';
 import { provideRustcWrapper } from './rustc-wrapper.ts';
 import { locateSharedCaches } from './shared-caches.ts';
 
@@ -34,9 +36,11 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
-  const [caches, rustcWrapper, ownDebug] = await Promise.all([
+  const rust = projects.find(({ ecosystem }) => ecosystem === 'rust');
+  const [caches, rustcWrapper, rustToolchain, ownDebug] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
+    rust ? askRustToolchain(path.join(facts.checkout, rust.directory), inherited) : null,
     choosesDevDebug({ workspace, projects, environment: inherited }),
   ]);
   const platform = process.platform;
@@ -47,6 +51,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     projects,
     caches,
     rustcWrapper,
+    rustToolchain,
     choosesDevDebug: ownDebug,
     inherited,
     platform,

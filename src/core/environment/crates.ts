@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
@@ -10,8 +10,8 @@ const cargoLock = z.object({
 });
 
 /**
- * Names of the registry crates that a Cargo.lock asks for and CARGO_HOME has not downloaded, with versions, in the
- * lockfile's order. Null where the lockfile cannot be read: cargo will say why.
+ * The crates that a Cargo.lock asks for and CARGO_HOME has not downloaded, from registries and from git, with versions, in
+ * the lockfile's order. Null where the lockfile cannot be read: cargo will say why.
  */
 export async function missingCrates(lockfile: string, home: string): Promise<string[] | null> {
   const text = await readFile(lockfile, 'utf8').catch(() => null);
@@ -22,18 +22,53 @@ export async function missingCrates(lockfile: string, home: string): Promise<str
   } catch {
     return null;
   }
-  const present = await downloaded(path.join(home, 'registry', 'cache'));
-  return packages
-    .filter(({ source }) => source !== undefined && /^(?:registry|sparse)\+/.test(source))
-    .map(({ name, version }) => `${name}-${version}`)
-    .filter((crate) => !present.has(`${crate}.crate`));
+  const [present, checkouts] = await Promise.all([
+    downloaded(path.join(home, 'registry', 'cache')),
+    checkedOut(path.join(home, 'git', 'checkouts')),
+  ]);
+  return packages.flatMap(({ name, version, source = '' }) => {
+    const crate = `${name}-${version}`;
+    const commit = /^git\+.*#([0-9a-f]{40,})$/.exec(source)?.[1];
+    const isRegistry = /^(?:registry|sparse)\+/.test(source);
+    const isMissing =
+      commit === undefined
+        ? isRegistry && !present.has(`${crate}.crate`)
+        : !checkouts.some((short) => commit.startsWith(short));
+    return isMissing ? [crate] : [];
+  });
 }
 
 /** Over all registries: one folder each. */
 async function downloaded(cache: string): Promise<ReadonlySet<string>> {
-  const registries = await readdir(cache).catch(() => []);
-  const names = await Promise.all(
-    registries.map((registry) => readdir(path.join(cache, registry)).catch(() => [])),
+  return new Set((await namesBelow(cache)).map(({ name }) => name));
+}
+
+/**
+ * The commits that are checked out whole, abbreviated: `<repository>-<hash>/<commit>`, with a file that cargo writes at
+ * the end (src/cargo/sources/git/utils.rs).
+ */
+async function checkedOut(checkouts: string): Promise<readonly string[]> {
+  const found = await Promise.all(
+    (await namesBelow(checkouts)).map(async ({ folder, name }) => {
+      const isWhole = await access(path.join(folder, name, '.cargo-ok')).then(
+        () => true,
+        () => false,
+      );
+      return isWhole && /^[0-9a-f]{4,}$/.test(name) ? [name] : [];
+    }),
   );
-  return new Set(names.flat());
+  return found.flat();
+}
+
+/** What lies in the folders of a folder. */
+async function namesBelow(directory: string): Promise<{ folder: string; name: string }[]> {
+  const folders = (await readdir(directory).catch(() => [])).map((each) =>
+    path.join(directory, each),
+  );
+  const names = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder).catch(() => [])).map((name) => ({ folder, name })),
+    ),
+  );
+  return names.flat();
 }

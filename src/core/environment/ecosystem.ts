@@ -3,6 +3,7 @@ import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import type { Install } from './install-stamp.ts';
 import type { Share } from '../resource/share.ts';
+import type { RustToolchain } from './rust-toolchain.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
 
 export const ecosystemNames = ['rust', 'python', 'node'] as const;
@@ -39,6 +40,8 @@ export interface ContractContext {
   readonly caches: SharedCacheLocations;
   /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
   readonly rustcWrapper: RustcWrapper | null;
+  /** The Rust of the workspace's project; null without one, or where it does not answer. */
+  readonly rustToolchain: RustToolchain | null;
   /** The user has said how much debug information a dev build of Rust has. */
   readonly choosesDevDebug: boolean;
   /** What the agent's processes inherit: see `inherit.ts`. */

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
+import { exported } from './exported.ts';
 import { findProjects } from './project-folders.ts';
 import { prepareRust } from './rust-preparation.ts';
+import { splitsBuildDirectory } from './rust-toolchain.ts';
 import { fromUser } from './user-choice.ts';
 
 /** Cargo: outputs private, registry and compiler cache shared. */
@@ -17,11 +19,16 @@ export const rust: Ecosystem = {
   variables(context: ContractContext): Record<string, string> {
     const { gates, rustcWrapper } = context;
     const target = path.join(context.namespaceRoot, 'target');
+    // Named where the intermediates really lie, so that whoever looks for them, as seeding does, finds them there.
+    const intermediates =
+      context.rustToolchain && !splitsBuildDirectory(context.rustToolchain)
+        ? target
+        : path.join(context.namespaceRoot, 'build', 'cargo');
     return {
       CARGO_TARGET_DIR: target,
       // Beats a `build.build-dir` in the user's settings: a build folder shared by two checkouts links the wrong code.
-      CARGO_BUILD_BUILD_DIR: target,
-      SCCACHE_DIR: context.caches.sccache.path,
+      CARGO_BUILD_BUILD_DIR: intermediates,
+      ...exported(context.caches.sccache, ['SCCACHE_DIR']),
       ...(rustcWrapper && {
         RUSTC_WRAPPER: rustcWrapper.path,
         LANEKEEPER_SCCACHE: rustcWrapper.sccache,

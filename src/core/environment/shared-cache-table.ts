@@ -64,6 +64,18 @@ function npmrc(places: CachePlaces, key: string): CacheSetting[] {
   return files.map((file) => ({ file, pattern: new RegExp(`^\\s*${key}\\s*=\\s*(.+)$`, 'm') }));
 }
 
+/** In TOML; sccache/src/config.rs looks at no other place. */
+function sccacheSettings(places: CachePlaces): CacheSetting[] {
+  const own =
+    places.platform === 'darwin'
+      ? path.join(places.home, 'Library', 'Application Support', 'Mozilla.sccache', 'config')
+      : places.platform === 'win32'
+        ? path.join(places.home, 'AppData', 'Roaming', 'Mozilla', 'sccache', 'config', 'config')
+        : path.join(places.config, 'sccache', 'config');
+  const file = places.environment['SCCACHE_CONF'] || own;
+  return [{ file, pattern: /^\[cache\.disk\][^[]*?^\s*dir\s*=\s*(["'].+["'])/m }];
+}
+
 function pnpmSettings(places: CachePlaces): CacheSetting[] {
   const yaml = /^storeDir:\s*(.+)$/m;
   const own =
@@ -101,7 +113,7 @@ function pnpmStore(places: CachePlaces): string {
 export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = {
   sccache: {
     variables: ['SCCACHE_DIR'],
-    settings: () => [],
+    settings: sccacheSettings,
     location: (places) =>
       byPlatform(places, {
         darwin: 'Caches/Mozilla.sccache',

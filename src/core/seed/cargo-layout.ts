@@ -39,7 +39,12 @@ export async function profileDirectories(root: string): Promise<string[]> {
 
 async function isProfile(directory: string): Promise<boolean> {
   const names = await namesIn(directory);
-  return names.includes('.fingerprint') || names.includes('.cargo-build-lock');
+  return (
+    names.includes('.fingerprint') ||
+    names.includes('.cargo-build-lock') ||
+    // The later layout, which cargo 1.91 to 1.95 have behind a flag.
+    (names.includes('.cargo-lock') && names.includes('build'))
+  );
 }
 
 /** What is in one profile directory, in either of cargo's layouts. */

@@ -169,8 +169,10 @@ describe('the environment contract', () => {
   it('leaves a cache to the file in which the user chose its place', async () => {
     const base = await exampleContract(directory(), { projects });
     const npm = { path: '/big/npm', source: 'file' as const };
-    const contract = environmentContract({ ...base, caches: { ...base.caches, npm } });
+    const sccache = { path: '/big/sccache', source: 'file' as const };
+    const contract = environmentContract({ ...base, caches: { ...base.caches, npm, sccache } });
     assert.equal('npm_config_cache' in contract, false);
+    assert.equal('SCCACHE_DIR' in contract, false);
   });
 
   it('gives npm’s spelling of the store only to projects of pnpm', async () => {

@@ -34,6 +34,7 @@ export async function exampleContract(
       home: path.join(directory, 'user'),
     }),
     rustcWrapper: null,
+    rustToolchain: null,
     choosesDevDebug: false,
     inherited,
     platform: 'linux',

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { choosesDevDebug } from '../../../src/core/environment/cargo-settings.ts';
 import { environmentContract } from '../../../src/core/environment/contract.ts';
 import { missingCrates } from '../../../src/core/environment/crates.ts';
 import { prepareRust } from '../../../src/core/environment/rust-preparation.ts';
+import {
+  askRustToolchain,
+  type RustToolchain,
+} from '../../../src/core/environment/rust-toolchain.ts';
+import { profileDirectories } from '../../../src/core/seed/cargo-layout.ts';
 import { engineRig } from '../agent/engine-rig.ts';
-import { writeFiles } from '../git-repository.ts';
+import { makeRepository, runGit, writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { exampleContract } from './example-contract.ts';
@@ -41,10 +47,70 @@ describe('the crates of a Cargo.lock', () => {
     assert.deepEqual(await missing(), []);
   });
 
+  it('are missing from git until cargo has checked their commit out whole', async () => {
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    const source = `git+https://example.org/tool.git?branch=main#${commit}`;
+    const checkout = 'cargo/git/checkouts/tool-8a1b2c3d4e5f6071/0123456';
+    writeFiles(directory(), {
+      'Cargo.lock': `[[package]]\nname = "tool"\nversion = "2.0.0"\nsource = "${source}"\n`,
+      'cargo/git/checkouts/tool-8a1b2c3d4e5f6071/fedcba9/.cargo-ok': '',
+      [`${checkout}/Cargo.toml`]: '',
+    });
+    assert.deepEqual(await missing(), ['tool-2.0.0']);
+    writeFiles(directory(), { [`${checkout}/.cargo-ok`]: '' });
+    assert.deepEqual(await missing(), []);
+  });
+
   it('are not known where the lockfile is missing or in conflict', async () => {
     assert.equal(await missing(), null);
     writeFiles(directory(), { 'Cargo.lock': `<<<<<<< HEAD\n${lockfile}=======\n>>>>>>> other\n` });
     assert.equal(await missing(), null);
+  });
+});
+
+describe('where cargo’s intermediates lie', () => {
+  const directory = temporaryDirectory();
+  const directoriesWith = async (cargo: RustToolchain['cargo']) => {
+    const rustToolchain = { rustc: '/bin/rustc', release: '1.95.0', host: 'x', cargo };
+    const contract = await exampleContract(directory(), { projects: [project], rustToolchain });
+    const { CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR } = environmentContract(contract);
+    return { root: contract.namespaceRoot, CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR };
+  };
+
+  it('is apart from its outputs, with a cargo that can keep them apart', async () => {
+    for (const cargo of [{ major: 1, minor: 91 }, { major: 2, minor: 0 }, null]) {
+      const { root, CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR } = await directoriesWith(cargo);
+      assert.equal(CARGO_TARGET_DIR, path.join(root, 'target'));
+      assert.equal(CARGO_BUILD_BUILD_DIR, path.join(root, 'build', 'cargo'));
+    }
+  });
+
+  it('is among its outputs with an earlier one', async () => {
+    const { CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR } = await directoriesWith({
+      major: 1,
+      minor: 90,
+    });
+    assert.equal(CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR);
+  });
+
+  it('is where the variables say, with the cargo at hand', async function () {
+    this.timeout(120_000);
+    await requireTool(this, 'cargo');
+    writeFiles(directory(), {
+      'workspace/Cargo.toml': '[package]\nname = "mine"\nversion = "0.1.0"\n',
+      'workspace/src/main.rs': 'fn main() {}\n',
+    });
+    const workspace = path.join(directory(), 'workspace');
+    const rustToolchain = await askRustToolchain(workspace, process.env);
+    const contract = await exampleContract(directory(), { projects: [project], rustToolchain });
+    const variables = environmentContract(contract);
+    execFileSync('cargo', ['build', '--offline', '--quiet'], {
+      cwd: workspace,
+      env: { ...process.env, ...variables },
+    });
+    const build = variables['CARGO_BUILD_BUILD_DIR'] ?? '';
+    assert.ok(existsSync(path.join(contract.namespaceRoot, 'target', 'debug', 'mine')));
+    assert.deepEqual(await profileDirectories(build), ['debug']);
   });
 });
 
@@ -104,6 +170,36 @@ describe('debug information of a dev build', () => {
 
 describe('four agents on crates that nobody has downloaded', () => {
   const rig = engineRig();
+
+  it('download a repository once as well', async function () {
+    this.timeout(300_000);
+    await requireTool(this, 'cargo');
+    await requireTool(this, 'git');
+    const { engine, environment, workspace, home, ended } = rig();
+    const repository = path.join(home, '..', 'dependency');
+    makeRepository(repository, {
+      'Cargo.toml': '[package]\nname = "dependency"\nversion = "0.1.0"\n',
+      'src/lib.rs': '',
+    });
+    environment['CARGO_HOME'] = path.join(home, '..', 'cargo-home');
+    writeFiles(workspace, {
+      'Cargo.toml': `[package]\nname = "mine"\nversion = "0.1.0"\n[dependencies]\ndependency.git = "file://${repository}"\n`,
+      'Cargo.lock': `version = 3\n[[package]]\nname = "dependency"\nversion = "0.1.0"\nsource = "git+file://${repository}#${runGit(repository, 'rev-parse', 'HEAD').trim()}"\n[[package]]\nname = "mine"\nversion = "0.1.0"\ndependencies = ["dependency"]\n`,
+      'src/main.rs': 'fn main() {}\n',
+    });
+    const ids = ['a', 'b', 'c', 'd'];
+    await Promise.all(ids.map((id) => engine.spawn({ id, type: 'rust-dev', workspace })));
+    const logs = await Promise.all(
+      ids.map(async (id) => {
+        const { status } = await ended(id);
+        const log = (await engine.readLogTail(id, 50_000)).toString();
+        assert.equal(status, 'done', log);
+        return log;
+      }),
+    );
+    assert.equal(logs.filter((log) => log.includes('Updating git repository')).length, 1);
+    for (const log of logs) assert.doesNotMatch(log, /Blocking waiting/);
+  });
 
   it('download them once and never wait for cargo’s package cache', async function () {
     this.timeout(300_000);

@@ -64,6 +64,8 @@ describe('where the shared caches lie', () => {
       '.npmrc': '; mine\ncache = ${BIG}/npm\n',
       '.config/pip/pip.conf': '[global]\ncache-dir = ~/pip\n',
       '.config/uv/uv.toml': 'cache-dir = "/big/uv"\n',
+      '.config/sccache/config':
+        '[dist]\ndir = "no"\n[cache.disk]\nsize = 1\ndir = "/big/sccache"\n',
     });
     writeFiles(path.join(directory(), 'workspace', 'web'), {
       'pnpm-workspace.yaml': 'storeDir: ../store\n',
@@ -74,9 +76,19 @@ describe('where the shared caches lie', () => {
     assert.deepEqual(caches.npm, { path: '/big/npm', source: 'file' });
     assert.deepEqual(caches.pip, { path: user('pip'), source: 'file' });
     assert.deepEqual(caches.uv, { path: '/big/uv', source: 'file' });
+    assert.deepEqual(caches.sccache, { path: '/big/sccache', source: 'file' });
     const store = path.join(directory(), 'workspace/store');
     assert.deepEqual(caches.pnpm, { path: store, source: 'file' });
     assert.equal(caches.turbo.path, path.join(directory(), 'workspace/web/.turbo/cache'));
+  });
+
+  it('is where the file says that SCCACHE_CONF names', async () => {
+    writeFiles(user('.'), {
+      '.config/sccache/config': '[cache.disk]\ndir = "/big/sccache"\n',
+      'own.toml': '[cache.redis]\nendpoint = "redis://cache"\n',
+    });
+    const caches = await locateOn('linux', { SCCACHE_CONF: user('own.toml') });
+    assert.deepEqual(caches.sccache, { path: user('.cache/sccache'), source: 'default' });
   });
 
   it('is left to pnpm where the workspace is on another file system than the store', async function () {

@@ -45,94 +45,107 @@ const workspace = (dependencyPath: string): Record<string, string> => ({
   'told/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/told.rs"));',
 });
 
-describe('seeding cargo', function () {
-  this.timeout(120_000);
-  const directory = temporaryDirectory();
-  let environment: NodeJS.ProcessEnv;
-  let checkout: string;
-  let first: Agent;
+/** How cargo lays out its build directory, and what makes the cargo at hand do so. */
+const layouts = [
+  { layout: 'the layout it has by itself', switches: {} },
+  {
+    layout: 'the layout of 1.100',
+    // Unstable before, and so only for who says that a stable cargo may do what a nightly one does.
+    switches: { CARGO_UNSTABLE_BUILD_DIR_NEW_LAYOUT: 'true', RUSTC_BOOTSTRAP: '1' },
+  },
+] as const;
 
-  /** What the program of an agent prints. */
-  const run = (agent: Agent): string =>
-    execFileSync(path.join(targetOf(agent), 'debug', 'app'), { encoding: 'utf8' }).trim();
-  const targetOf = (agent: Agent): string => agent.environment['CARGO_TARGET_DIR'] ?? '';
-  const home = (): string => path.join(directory(), 'home');
+for (const { layout, switches } of layouts)
+  describe(`seeding cargo with ${layout}`, function () {
+    this.timeout(120_000);
+    const directory = temporaryDirectory();
+    let environment: NodeJS.ProcessEnv;
+    let checkout: string;
+    let first: Agent;
 
-  beforeEach(async function () {
-    await requireTool(this, 'cargo');
-    await requireTool(this, 'git');
-    const dependencyPath = path.join(directory(), 'dependency');
-    checkout = path.join(directory(), 'repository');
-    makeRepository(dependencyPath, dependency);
-    makeRepository(checkout, workspace(dependencyPath));
-    // Cargo's home of its own, so that the dependency does not stay in the user's.
-    const rustup = process.env['RUSTUP_HOME'] ?? path.join(process.env['HOME'] ?? '', '.rustup');
-    environment = {
-      ...process.env,
-      CARGO_HOME: path.join(directory(), 'cargo'),
-      RUSTUP_HOME: rustup,
-      RUSTC_WRAPPER: '',
-    };
-    execFileSync('cargo', ['generate-lockfile'], {
-      cwd: checkout,
-      env: environment,
-      stdio: 'ignore',
+    /** What the program of an agent prints. */
+    const run = (agent: Agent): string =>
+      execFileSync(path.join(targetOf(agent), 'debug', 'app'), { encoding: 'utf8' }).trim();
+    const targetOf = (agent: Agent): string => agent.environment['CARGO_TARGET_DIR'] ?? '';
+    const buildOf = (agent: Agent): string => agent.environment['CARGO_BUILD_BUILD_DIR'] ?? '';
+    const home = (): string => path.join(directory(), 'home');
+
+    beforeEach(async function () {
+      await requireTool(this, 'cargo');
+      await requireTool(this, 'git');
+      const dependencyPath = path.join(directory(), 'dependency');
+      checkout = path.join(directory(), 'repository');
+      makeRepository(dependencyPath, dependency);
+      makeRepository(checkout, workspace(dependencyPath));
+      // Cargo's home of its own, so that the dependency does not stay in the user's.
+      const rustup = process.env['RUSTUP_HOME'] ?? path.join(process.env['HOME'] ?? '', '.rustup');
+      environment = {
+        ...process.env,
+        CARGO_HOME: path.join(directory(), 'cargo'),
+        RUSTUP_HOME: rustup,
+        RUSTC_WRAPPER: '',
+        ...switches,
+      };
+      execFileSync('cargo', ['generate-lockfile'], {
+        cwd: checkout,
+        env: environment,
+        stdio: 'ignore',
+      });
+      runGit(checkout, 'add', '--all');
+      runGit(checkout, 'commit', '--quiet', '--message=Lock');
+      first = agentIn(home(), 'first', checkout);
+      cargoBuild(first, environment);
     });
-    runGit(checkout, 'add', '--all');
-    runGit(checkout, 'commit', '--quiet', '--message=Lock');
-    first = agentIn(home(), 'first', checkout);
-    cargoBuild(first, environment);
-  });
 
-  it('in the same checkout leaves nothing to compile but what names its own folder', async () => {
-    const second = agentIn(home(), 'second', checkout);
-    const report = await seed(second, [candidate(first)]);
-    assert.equal(report.from, 'first');
-    assert.ok(report.bytes > 0 && report.files > 0);
-    assert.equal(existsSync(path.join(targetOf(second), 'debug', 'app')), false);
-    const { compiled, all } = cargoBuild(second, environment);
-    assert.deepEqual(compiled.sort(), ['app', 'place', 'told']);
-    assert.ok(all.includes('dependency'));
-    const [one, number, place, told] = run(second).split(' ');
-    assert.deepEqual([one, number], ['one', '7']);
-    assert.ok(place?.startsWith(targetOf(second)), place);
-    assert.ok(told?.startsWith(targetOf(second)), told);
-    assert.deepEqual(cargoBuild(second, environment).compiled, []);
-  });
-
-  it('leaves the seed as it was, whatever the seeded agent then builds', async () => {
-    const second = agentIn(home(), 'second', checkout);
-    const before = await treeHash(targetOf(first));
-    await seed(second, [candidate(first)]);
-    writeFileSync(path.join(checkout, 'app/src/main.rs'), 'fn main() { println!("two"); }');
-    cargoBuild(second, environment);
-    assert.equal(run(second), 'two');
-    assert.equal(await treeHash(targetOf(first)), before);
-    const library = path.join(targetOf(second), 'debug/deps');
-    assert.ok(
-      readdirSync(library)
-        .filter((name) => name.includes('dependency'))
-        .every((name) => statSync(path.join(library, name)).nlink === 1),
-    );
-  });
-
-  it('builds a worktree’s own code, also where its files are older than the seed', async () => {
-    const worktree = path.join(directory(), 'worktree');
-    runGit(checkout, 'worktree', 'add', '--quiet', worktree);
-    writeFiles(worktree, {
-      'app/src/main.rs': 'fn main() { println!("worktree {}", dependency::NUMBER); }',
+    it('in the same checkout leaves nothing to compile but what names its own folder', async () => {
+      const second = agentIn(home(), 'second', checkout);
+      const report = await seed(second, [candidate(first)]);
+      assert.equal(report.from, 'first');
+      assert.ok(report.bytes > 0 && report.files > 0);
+      assert.equal(existsSync(path.join(targetOf(second), 'debug', 'app')), false);
+      const { compiled, all } = cargoBuild(second, environment);
+      assert.deepEqual(compiled.sort(), ['app', 'place', 'told']);
+      assert.ok(all.includes('dependency'));
+      const [one, number, place, told] = run(second).split(' ');
+      assert.deepEqual([one, number], ['one', '7']);
+      assert.ok(place?.startsWith(buildOf(second)), place);
+      assert.ok(told?.startsWith(buildOf(second)), told);
+      assert.deepEqual(cargoBuild(second, environment).compiled, []);
     });
-    const past = new Date(Date.now() - 3_600_000);
-    for (const name of ['app', 'place', 'told']) {
-      for (const file of readdirSync(path.join(worktree, name, 'src'))) {
-        utimesSync(path.join(worktree, name, 'src', file), past, past);
+
+    it('leaves the seed as it was, whatever the seeded agent then builds', async () => {
+      const second = agentIn(home(), 'second', checkout);
+      const before = await treeHash(buildOf(first));
+      await seed(second, [candidate(first)]);
+      writeFileSync(path.join(checkout, 'app/src/main.rs'), 'fn main() { println!("two"); }');
+      cargoBuild(second, environment);
+      assert.equal(run(second), 'two');
+      assert.equal(await treeHash(buildOf(first)), before);
+      const build = path.join(buildOf(second), 'debug');
+      const libraries = readdirSync(build, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /libdependency[^/]*\.rlib$/.test(name),
+      );
+      assert.ok(libraries.length > 0);
+      assert.ok(libraries.every((name) => statSync(path.join(build, name)).nlink === 1));
+    });
+
+    it('builds a worktree’s own code, also where its files are older than the seed', async () => {
+      const worktree = path.join(directory(), 'worktree');
+      runGit(checkout, 'worktree', 'add', '--quiet', worktree);
+      writeFiles(worktree, {
+        'app/src/main.rs': 'fn main() { println!("worktree {}", dependency::NUMBER); }',
+      });
+      const past = new Date(Date.now() - 3_600_000);
+      for (const name of ['app', 'place', 'told']) {
+        for (const file of readdirSync(path.join(worktree, name, 'src'))) {
+          utimesSync(path.join(worktree, name, 'src', file), past, past);
+        }
       }
-    }
-    const second = agentIn(home(), 'second', worktree);
-    assert.equal((await seed(second, [candidate(first)])).from, 'first');
-    const { compiled } = cargoBuild(second, environment);
-    assert.equal(run(second), 'worktree 7');
-    assert.equal(compiled.includes('dependency'), false);
-    assert.equal(existsSync(path.join(targetOf(first), 'debug', 'incremental')), true);
+      const second = agentIn(home(), 'second', worktree);
+      assert.equal((await seed(second, [candidate(first)])).from, 'first');
+      const { compiled } = cargoBuild(second, environment);
+      assert.equal(run(second), 'worktree 7');
+      assert.equal(compiled.includes('dependency'), false);
+      assert.equal(existsSync(path.join(buildOf(first), 'debug', 'incremental')), true);
+    });
   });
-});

@@ -57,7 +57,10 @@ export function agentIn(home: string, id: string, checkout: string): Agent {
     namespace: id,
     roots: [{ kind: 'namespace', path: root, uid: `uid-${id}` }],
     command: [],
-    environment: { CARGO_TARGET_DIR: path.join(root, 'target') },
+    environment: {
+      CARGO_TARGET_DIR: path.join(root, 'target'),
+      CARGO_BUILD_BUILD_DIR: path.join(root, 'build', 'cargo'),
+    },
     ports: [],
     process: null,
     spawner: null,
