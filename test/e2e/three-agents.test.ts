@@ -56,6 +56,8 @@ describe('three agents in the workbench', () => {
       await window.row('Agents', new RegExp(`^Agent ${id}, done`)).waitFor({ timeout: 200_000 });
     }
     await window.webview.getByText(/3 agents · 0 live · none/).waitFor();
+    // Neither a file of the editor's own nor one of each other's was held by two of them.
+    assert.equal(await window.row('Agents', /not isolated/).count(), 0);
     await window.screenshot('agents-done');
   });
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { supervise } from '../../core/agent/supervisor.ts';
 import type { SupervisorMessage } from '../../core/agent/start-supervisor.ts';
 import { toLanekeeperError } from '../../core/error.ts';
+import { closeInheritedFiles } from '../../core/process/inherited-files.ts';
 import { exitCodes } from '../exit.ts';
 import type { Finish } from '../program.ts';
 
@@ -21,6 +22,7 @@ export function registerSupervise(program: Command, finish: Finish): void {
     .argument('<uid>')
     .argument('<grace>', 'how long each stop signal may take, in ms', Number)
     .action(async (id: string, uid: string, graceMs: number) => {
+      closeInheritedFiles();
       const stop = new AbortController();
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.on(signal, () => {

@@ -103,7 +103,9 @@ export class WriteRecorder implements Disposable {
 
   async #look(): Promise<void> {
     this.#reload();
-    const live = this.#agents.filter(({ status }) => isLive(status));
+    // Until its supervisor or shell is known no command of an agent runs, and what a supervisor holds at its very start
+    // it has from the program that starts it.
+    const live = this.#agents.filter(({ status, process }) => isLive(status) && process !== null);
     if (live.length === 0 || !(await this.#holdsLease())) {
       this.#lookedAt = null;
       return;
