@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { checkoutKinds, type CheckoutKind } from '../../core/agent/agent.ts';
 import type { ProposedSetup } from '../../core/agent/permitted-setup.ts';
 import { LanekeeperError } from '../../core/error.ts';
+import { visibleText } from '../../core/terminal/visible-text.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printLine, printNote } from '../output.ts';
 
@@ -58,9 +59,11 @@ export function describeSetup({ files, setup, teardown, scripts, agreed }: Propo
     for (const { command, directory, timeoutSeconds } of steps) {
       const place = directory === '.' ? '' : ` (in ${directory})`;
       const limit = timeoutSeconds === null ? '' : ` (at most ${String(timeoutSeconds)} s)`;
-      printLine(`  ${stage}${place}${limit}: ${JSON.stringify(command)}`);
+      printLine(visibleText(`  ${stage}${place}${limit}: ${JSON.stringify(command)}`));
     }
   }
-  for (const { path, sha256 } of scripts) printLine(`  script ${path}: sha256 ${sha256}`);
+  for (const { path, sha256 } of scripts) {
+    printLine(visibleText(`  script ${path}: sha256 ${sha256}`));
+  }
   printLine(agreed ? 'You agreed to this.' : 'Nobody agreed to this: lanekeeper setup --agree.');
 }

@@ -48,6 +48,6 @@ export function notAgreed(workspace: string, setup: ProjectSetup): LanekeeperErr
   return new LanekeeperError(
     'setup-not-agreed',
     `${setup.files.join(' and ')} has ${steps} that would run as you, and nobody has agreed to them as they are in ${workspace}: ${shown}.`,
-    'Read them with "lanekeeper setup" and agree with "lanekeeper setup --agree", or spawn without them: --no-setup.',
+    'Read them with "lanekeeper setup" and agree with "lanekeeper setup --agree", or spawn without them: --no-setup. Spawn Agent in VS Code asks.',
   );
 }

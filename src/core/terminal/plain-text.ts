@@ -26,7 +26,7 @@ export class PlainTextDecoder {
  * zero-width characters, invisible fillers, tags (https://www.unicode.org/reports/tr36/,
  * https://trojansource.codes). Variation selectors stay: they only style the character before them.
  */
-const deceptive = /(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/gu;
+export const deceptive = /(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/gu;
 
 /**
  * One text without control sequences and without characters that fool a reader, fit to show to a

@@ -6,6 +6,7 @@ import { cleanAgentArtifacts } from './clean-agent-artifacts.ts';
 import type { Command, Window } from './command.ts';
 import { copyEnvironment } from './copy-environment.ts';
 import { explainNamespace } from './explain-namespace.ts';
+import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
 import { openTerminal } from './open-terminal.ts';
 import { restartAgent } from './restart-agent.ts';
@@ -26,6 +27,7 @@ const table: Record<CommandId, Command> = {
   [commandIds.revealNamespace]: revealNamespace,
   [commandIds.explainNamespace]: explainNamespace,
   [commandIds.cleanAgentArtifacts]: cleanAgentArtifacts,
+  [commandIds.forgetSetup]: forgetSetup,
   [commandIds.openDashboard]: openDashboard,
   [commandIds.refresh]: refresh,
   [commandIds.showCaches]: showCaches,

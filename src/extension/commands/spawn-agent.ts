@@ -1,8 +1,5 @@
-import { window as editor } from 'vscode';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { SpawnArguments } from '../spawn/spawn-arguments.ts';
-import { abortSignal } from '../abort-signal.ts';
-import { viewIds } from '../contributions/views.ts';
 import { localFolders, requireTrust } from '../workspace-access.ts';
 import type { Command, Window } from './command.ts';
 
@@ -17,31 +14,21 @@ export const spawnAgent: Command = async (window, invocation) => {
   }
   const { askWhatToSpawn } = await import('../spawn/spawn-input.ts');
   const choices = await askWhatToSpawn(engine);
-  return choices ? spawn(window, choices) : undefined;
+  return choices ? spawn(window, { ...choices, setup: 'ask' }) : undefined;
 };
 
-async function spawn(window: Window, choices: SpawnArguments): Promise<Agent> {
-  const engine = await window.access.ready();
-  const workspace = choices.workspace ?? localFolders()[0].uri.fsPath;
-  const agent = await editor.withProgress(
-    { location: { viewId: viewIds.agents }, title: 'Spawning an agent' },
-    async (progress, token) => {
-      const { signal, dispose } = abortSignal(token);
-      try {
-        return await engine.spawn({
-          ...choices,
-          workspace,
-          signal,
-          onProgress: (message) => {
-            progress.report({ message });
-          },
-        });
-      } finally {
-        dispose();
-      }
-    },
-  );
-  window.log.info(`Spawned agent ${agent.id} of type ${agent.type}.`);
+async function spawn(
+  window: Window,
+  { setup = 'agreed', ...choices }: SpawnArguments,
+): Promise<Agent | undefined> {
+  const { spawnShown, spawnWithConsent } = await import('../spawn/spawn-with-consent.ts');
+  const request = { ...choices, workspace: choices.workspace ?? localFolders()[0].uri.fsPath };
+  const agent =
+    setup === 'ask'
+      ? await spawnWithConsent(window, request)
+      : await spawnShown(window, { ...request, setup });
+  if (!agent) return undefined;
   if (agent.interactive) await window.terminals.start(agent);
+  const engine = await window.access.ready();
   return engine.findAgent(agent.id);
 }

@@ -9,6 +9,7 @@ export const commandIds = {
   revealNamespace: 'lanekeeper.revealNamespace',
   explainNamespace: 'lanekeeper.explainNamespace',
   cleanAgentArtifacts: 'lanekeeper.cleanAgentArtifacts',
+  forgetSetup: 'lanekeeper.forgetSetup',
   openDashboard: 'lanekeeper.openDashboard',
   refresh: 'lanekeeper.refresh',
   showCaches: 'lanekeeper.showCaches',

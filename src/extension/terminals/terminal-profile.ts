@@ -20,7 +20,10 @@ export function registerTerminalProfile(
         const [folder] = localFolders();
         return await access.hold(async () => {
           const engine = await access.ready();
-          const agent = await engine.spawn({ workspace: folder.uri.fsPath, interactive: true });
+          const { spawnWithConsent } = await import('../spawn/spawn-with-consent.ts');
+          const request = { workspace: folder.uri.fsPath, interactive: true };
+          const agent = await spawnWithConsent({ access, log }, request);
+          if (!agent) return undefined;
           terminals.await(agent);
           return new TerminalProfile(terminals.options(engine, agent));
         });

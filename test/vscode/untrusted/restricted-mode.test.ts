@@ -7,6 +7,7 @@ describe('the extension in Restricted Mode', () => {
     const { engine } = await lanekeeper();
     for (const [command, argument] of [
       ['lanekeeper.spawnAgent', { command: ['true'] }],
+      ['lanekeeper.spawnAgent', { command: ['true'], setup: 'agree' }],
       ['lanekeeper.restartAgent', 'any'],
       ['lanekeeper.openTerminal', 'any'],
       ['lanekeeper.explainNamespace', 'any'],

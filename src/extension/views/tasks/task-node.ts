@@ -28,21 +28,24 @@ export class TaskNode implements TreeNode {
   }
 
   toTreeItem(): TreeItem {
-    const { name, status, startedAt, endedAt, reason, exitCode, command } = this.task;
+    const { name, status, startedAt, endedAt, reason, exitCode, command, limitSeconds } = this.task;
     const { icon, color } = icons[status];
     const took =
       startedAt !== null && endedAt !== null
         ? formatSeconds(secondsBetween(startedAt, endedAt))
         : null;
+    const limit = limitSeconds === undefined ? null : formatSeconds(limitSeconds);
+    const bound = limit !== null && status === 'running' ? `at most ${limit}` : null;
     return row({
       label: name,
-      description: [this.#owner, status, took].filter(Boolean).join(' · '),
+      description: [this.#owner, status, bound, took].filter(Boolean).join(' · '),
       tooltip: [
         command.join(' '),
         `Status: ${status}${reason === null ? '' : ` – ${reason}`}`,
         ...(exitCode === null ? [] : [`Exit code: ${String(exitCode)}`]),
         ...(startedAt === null ? [] : [`Started: ${new Date(startedAt).toLocaleTimeString()}`]),
         ...(took === null ? [] : [`Took: ${took}`]),
+        ...(limit === null ? [] : [`Stopped after: ${limit}`]),
       ].join('\n'),
       icon: new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color)),
     });
