@@ -35,6 +35,12 @@ export const configurationSchema = z.strictObject({
     .min(1)
     .max(7 * 24 * 60)
     .default(60),
+  caches: z
+    .strictObject({
+      /** How large the shared compiler cache may grow, unless the user told sccache itself; GiB. */
+      sccacheGigabytes: z.number().int().min(1).max(100_000).default(10),
+    })
+    .prefault({}),
   /** Whether a new agent starts from what a build of another one left. */
   seeding: z.enum(['auto', 'never']).default('auto'),
   /** The ports that each agent has to itself. */

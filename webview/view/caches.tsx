@@ -98,7 +98,7 @@ function CachesBody({ caches }: { readonly caches: CachesView | null }): VNode {
 }
 
 function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
-  const { name, reason, hitRate, hits, misses, bytes, location } = cache;
+  const { name, reason, hitRate, hits, misses, bytes, limit, location } = cache;
   return (
     <tr role="row">
       <CacheName name={name}>
@@ -124,7 +124,13 @@ function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
         {misses === null ? <NotKnown /> : formatCount(misses)}
       </td>
       <td role="cell" class="number" data-label="Size">
-        {bytes === null ? <NotKnown /> : formatBytes(bytes)}
+        {bytes === null ? (
+          <NotKnown />
+        ) : (
+          <span title={limit === null ? 'No limit' : `At most ${formatBytes(limit)}`}>
+            {formatBytes(bytes)}
+          </span>
+        )}
       </td>
       <td role="cell" class="location">
         {location === null ? (

@@ -15,13 +15,14 @@ export function registerCaches(program: Command): void {
           return;
         }
         printTable([
-          ['CACHE', 'HIT RATE', 'HITS', 'MISSES', 'SIZE', 'LOCATION'],
+          ['CACHE', 'HIT RATE', 'HITS', 'MISSES', 'SIZE', 'AT MOST', 'LOCATION'],
           ...report.caches.map((cache) => [
             cache.name,
             formatRate(cache.hitRate),
             cache.hits === null ? '–' : String(cache.hits),
             cache.misses === null ? '–' : String(cache.misses),
             cache.bytes === null ? '–' : formatBytes(cache.bytes),
+            cache.limit === null ? '–' : formatBytes(cache.limit),
             cache.available ? (cache.location ?? '–') : (cache.reason ?? 'unavailable'),
           ]),
         ]);

@@ -1,4 +1,7 @@
+import { readSccacheConfiguration } from '../cache/sccache-configuration.ts';
 import { ensureSccacheServer } from '../cache/sccache-server.ts';
+import type { Configuration } from '../configuration.ts';
+import { sortedVariables } from '../environment/contract.ts';
 import { LanekeeperError } from '../error.ts';
 
 export interface CompilerCache {
@@ -13,10 +16,14 @@ export interface CompilerCache {
  * no agent: its wrapper runs the compilers themselves. The wrapper stays, because cargo builds anew without it.
  */
 export async function startCompilerCache(
-  variables: Readonly<Record<string, string>>,
+  contract: Readonly<Record<string, string>>,
   inherited: NodeJS.ProcessEnv,
+  { caches }: Pick<Configuration, 'caches'>,
 ): Promise<CompilerCache> {
-  if (!variables['LANEKEEPER_SCCACHE']) return { variables, warning: null };
+  if (!contract['LANEKEEPER_SCCACHE']) return { variables: contract, warning: null };
+  const limit = await sizeLimit({ ...inherited, ...contract }, caches.sccacheGigabytes);
+  // In the contract, because a client that finds its server dead starts the next one with what the agent has.
+  const variables = sortedVariables({ ...contract, ...limit });
   try {
     await ensureSccacheServer({ ...inherited, ...variables });
     return { variables, warning: null };
@@ -27,4 +34,20 @@ export async function startCompilerCache(
       warning: `It compiles without the shared cache. ${fault.message} ${fault.cure}`,
     };
   }
+}
+
+/**
+ * What the user told sccache, by variable or in its settings file, else our setting. Any variable about the cache on disk
+ * makes sccache forget all of the file's `[cache.disk]`: with SCCACHE_DIR set, the file's size is said again, and where
+ * the file's folder holds, nothing is.
+ */
+async function sizeLimit(
+  environment: NodeJS.ProcessEnv,
+  gigabytes: number,
+): Promise<Record<string, string>> {
+  const own = environment['SCCACHE_CACHE_SIZE'];
+  if (own) return { SCCACHE_CACHE_SIZE: own };
+  const { directory, size } = await readSccacheConfiguration(environment);
+  if (directory !== null && !environment['SCCACHE_DIR']) return {};
+  return { SCCACHE_CACHE_SIZE: size ?? `${gigabytes}G` };
 }

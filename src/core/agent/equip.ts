@@ -57,7 +57,11 @@ export async function equip(
     projects,
   });
   await provideContractFiles(contract);
-  const cache = await startCompilerCache(environmentContract(contract), contract.inherited);
+  const cache = await startCompilerCache(
+    environmentContract(contract),
+    contract.inherited,
+    configuration,
+  );
   if (choice.interactive) return { ...cache, steps: [] };
   const { ecosystems, needs } = choice;
   const { variables } = cache;

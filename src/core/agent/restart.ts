@@ -21,6 +21,7 @@ export async function restartAgent(context: EngineContext, agent: Agent): Promis
   const { variables, warning } = await startCompilerCache(
     agent.environment,
     inheritedEnvironment(context.environment),
+    context.configuration,
   );
   const restarted = await store.write((transaction) => {
     const current = readAgent(transaction, agent.id);

@@ -121,6 +121,7 @@ async function probeOne(
         cure: explanation?.cure ?? null,
         location: result.location,
         bytes: bytes ?? null,
+        limit: result.limit,
         hits: counted.counts?.hits ?? null,
         misses: counted.counts?.misses ?? null,
         hitRate: counted.counts && hitRate(counted.counts),

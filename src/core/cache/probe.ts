@@ -50,6 +50,8 @@ export interface ProbeResult {
   readonly location: string | null;
   /** The directory to measure; null when nothing lies on a local disk. */
   readonly directory: string | null;
+  /** How large the tool lets the cache grow; null also where it sets no limit. */
+  readonly limit: number | null;
   readonly version: string | null;
   /** The tool's cumulative counters; null when it keeps none or they cannot be read. */
   readonly counters: HitCounts | null;
@@ -59,6 +61,7 @@ export interface ProbeResult {
 const nothing = {
   location: null,
   directory: null,
+  limit: null,
   version: null,
   counters: null,
   uncacheable: {},

@@ -19,6 +19,8 @@ export interface CacheReport {
   /** A directory, or for a remote store the tool's own words for it. */
   readonly location: string | null;
   readonly bytes: number | null;
+  /** How large the tool lets it grow; null also where it sets no limit. */
+  readonly limit: number | null;
   readonly hits: number | null;
   readonly misses: number | null;
   readonly hitRate: number | null;

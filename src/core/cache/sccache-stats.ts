@@ -13,6 +13,10 @@ const statsSchema = jsonText.pipe(
       not_cached: z.record(z.string(), count),
     }),
     cache_location: z.string(),
+    // Null for a remote store.
+    max_cache_size: count.nullish(),
+    // Since 0.8.
+    version: z.string().nullish(),
   }),
 );
 
@@ -23,6 +27,10 @@ export interface SccacheStats {
   readonly uncacheable: Readonly<Record<string, number>>;
   readonly location: string;
   readonly directory: string | null;
+  /** How large the server lets the cache grow, in bytes; null where it does not say. */
+  readonly limit: number | null;
+  /** Of the server, null where it does not say: the client may be another. */
+  readonly version: string | null;
 }
 
 /** Null if the text is not sccache's statistics. */
@@ -36,6 +44,8 @@ export function parseSccacheStats(text: string): SccacheStats | null {
     uncacheable: data.stats.not_cached,
     location: directory ?? data.cache_location,
     directory,
+    limit: data.max_cache_size ?? null,
+    version: data.version ?? null,
   };
 }
 

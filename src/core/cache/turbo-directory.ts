@@ -2,13 +2,24 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { jsonWithComments } from './json.ts';
+import { parseSize } from './parse-size.ts';
 
 const configurationSchema = jsonWithComments.pipe(
-  z.object({ extends: z.array(z.string()).optional(), cacheDir: z.string().optional() }),
+  z.object({
+    extends: z.array(z.string()).optional(),
+    cacheDir: z.string().optional(),
+    cacheMaxSize: z.string().nullish(),
+  }),
 );
 
 export type TurboRepository =
-  | { readonly found: true; readonly root: string; readonly cacheDir: string | null }
+  | {
+      readonly found: true;
+      readonly root: string;
+      readonly cacheDir: string | null;
+      /** How large it may grow, in bytes; null for no limit (turbo 2.9 on). */
+      readonly limit: number | null;
+    }
   | { readonly found: false; readonly fault: string | null };
 
 /**
@@ -24,7 +35,8 @@ export async function findTurboRepository(workspace: string): Promise<TurboRepos
       const { data } = configurationSchema.safeParse(text);
       if (!data) return { found: false, fault: `${file} could not be understood` };
       if (data.extends === undefined || data.extends.length === 0) {
-        return { found: true, root: directory, cacheDir: data.cacheDir ?? null };
+        const limit = parseSize(data.cacheMaxSize ?? '');
+        return { found: true, root: directory, cacheDir: data.cacheDir ?? null, limit };
       }
     }
     if (directory === path.dirname(directory)) return { found: false, fault: null };
@@ -57,7 +69,7 @@ export async function turboCacheDirectory(
  * gitrepository-layout(5): a linked worktree's `.git` is a file that names its git directory, whose `commondir` names
  * the main one.
  */
-async function inMainWorktree(directory: string): Promise<string | null> {
+export async function inMainWorktree(directory: string): Promise<string | null> {
   const top = await findUpwards(directory, '.git');
   if (top === null) return null;
   const gitDirectory = /^gitdir: (.+)$/m.exec((await readText(path.join(top, '.git'))) ?? '')?.[1];

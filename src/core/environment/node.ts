@@ -3,6 +3,7 @@ import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
 import { prepareNode } from './node-preparation.ts';
 import { findProjects } from './project-folders.ts';
+import { fromUser } from './user-choice.ts';
 
 /** Node: downloads and build caches made for sharing are shared; a tool's own working data is private. */
 export const node: Ecosystem = {
@@ -25,6 +26,7 @@ export const node: Ecosystem = {
       // npm warns about a setting it does not know, so only where pnpm is what the project uses.
       ...(hasNodeFile(context, 'pnpm-lock.yaml') &&
         exported(caches.pnpm, ['npm_config_store_dir'])),
+      ...pnpmImports(context),
       ...exported(caches.npm, ['npm_config_cache']),
       ...exported(caches.bun, ['BUN_INSTALL_CACHE_DIR']),
       ...yarnVariables(context),
@@ -45,6 +47,19 @@ export const node: Ecosystem = {
 
   preparation: prepareNode,
 };
+
+/**
+ * By itself pnpm hard-links packages out of its store, so that an agent that edits one in node_modules edits it in the
+ * store, and so for all agents: https://pnpm.io/settings#packageimportmethod. Later pnpms read the first name only.
+ */
+function pnpmImports(context: ContractContext): Record<string, string> {
+  const method = 'clone-or-copy';
+  return fromUser(context, {
+    PNPM_CONFIG_PACKAGE_IMPORT_METHOD: method,
+    // npm warns about a setting it does not know.
+    ...(hasNodeFile(context, 'pnpm-lock.yaml') && { npm_config_package_import_method: method }),
+  });
+}
 
 /**
  * Yarn 1 and later yarns read different variables for what they share. YARN_CACHE_FOLDER would move the cache that a

@@ -13,6 +13,8 @@ export interface CachePlaces {
   readonly environment: NodeJS.ProcessEnv;
   readonly nodeFolders: readonly string[];
   readonly turboFolder: string;
+  /** What stands for that folder in the main worktree; itself if it lies in no linked one. */
+  readonly turboOwner: string;
 }
 
 /** A line of a configuration file that moves a cache; group 1 of the pattern is the path. */
@@ -214,8 +216,9 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
         pattern: /^\s*"cacheDir"\s*:\s*("[^"]+")/m,
       },
     ],
-    // Turbo's own place, in the main worktree: turbo 2.8 shares it with linked worktrees by itself, earlier ones do not.
-    location: (places) => path.join(places.turboFolder, '.turbo', 'cache'),
+    // In the main worktree, also when the workspace is a linked one: there turbo 2.8 has it by itself, and this variable
+    // would turn that off; earlier ones share nothing without it.
+    location: (places) => path.join(places.turboOwner, '.turbo', 'cache'),
     base: (places) => places.turboFolder,
   },
 };

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { inMainWorktree } from '../cache/turbo-directory.ts';
 import type { Project } from './ecosystem.ts';
 import {
   type CachePlaces,
@@ -26,7 +27,7 @@ export interface SharedCachesOptions {
 export async function locateSharedCaches(
   options: SharedCachesOptions,
 ): Promise<SharedCacheLocations> {
-  const places = placesOf(options);
+  const places = await placesOf(options);
   const locate = (name: SharedCacheName): Promise<SharedCacheLocation> => locateOne(name, places);
   const [sccache, pip, uv, npm, pnpm, yarnClassic, yarn, bun, turbo] = await Promise.all([
     locate('sccache'),
@@ -82,7 +83,7 @@ async function deviceOf(file: string): Promise<number | null> {
   }
 }
 
-function placesOf(options: SharedCachesOptions): CachePlaces {
+async function placesOf(options: SharedCachesOptions): Promise<CachePlaces> {
   const { environment, workspace, projects } = options;
   const platform = options.platform ?? process.platform;
   const home = options.home ?? homedir();
@@ -95,6 +96,7 @@ function placesOf(options: SharedCachesOptions): CachePlaces {
   const folders = projects
     .filter(({ ecosystem }) => ecosystem === 'node')
     .map(({ directory, files }) => ({ path: path.join(workspace, directory), files }));
+  const turboFolder = folders.find(({ files }) => files.includes('turbo.json'))?.path ?? workspace;
   return {
     platform,
     home,
@@ -105,6 +107,7 @@ function placesOf(options: SharedCachesOptions): CachePlaces {
     workspace,
     environment,
     nodeFolders: folders.map((folder) => folder.path),
-    turboFolder: folders.find(({ files }) => files.includes('turbo.json'))?.path ?? workspace,
+    turboFolder,
+    turboOwner: (await inMainWorktree(turboFolder)) ?? turboFolder,
   };
 }

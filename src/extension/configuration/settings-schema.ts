@@ -55,6 +55,10 @@ const rules = {
     schema: z.number().min(0).max(1_000_000).optional(),
     expected: 'must be a number of megabytes from 0 to 1000000',
   },
+  [settingIds.sccacheGigabytes]: {
+    schema: z.number().int().min(1).max(100_000).default(10),
+    expected: 'must be a whole number of GiB from 1 to 100000',
+  },
   [settingIds.home]: {
     schema: z
       .string()
@@ -88,6 +92,7 @@ export interface Settings {
     readonly ports: Partial<Record<'count' | 'first' | 'last', number>>;
     readonly setup: Partial<Record<'timeoutSeconds' | 'teardownTimeoutSeconds', number>>;
     readonly worktreeInclude: Partial<Record<'maxFiles' | 'maxMegabytes', number>>;
+    readonly caches: { readonly sccacheGigabytes: number };
   };
 }
 
@@ -127,6 +132,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     maxFiles: parse(settingIds.includeMaxFiles, rules[settingIds.includeMaxFiles]),
     maxMegabytes: parse(settingIds.includeMaxMegabytes, rules[settingIds.includeMaxMegabytes]),
   };
+  const sccacheGigabytes = parse(settingIds.sccacheGigabytes, rules[settingIds.sccacheGigabytes]);
   const home = parse(settingIds.home, rules[settingIds.home]);
   const notify = parse(settingIds.notifyContention, rules[settingIds.notifyContention]);
   if (
@@ -134,6 +140,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     grace === null ||
     window === null ||
     seeding === null ||
+    sccacheGigabytes === null ||
     notify === null ||
     faults[0]
   ) {
@@ -155,6 +162,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
       ports: given(ports),
       setup: given(setup),
       worktreeInclude: given(worktreeInclude),
+      caches: { sccacheGigabytes },
     },
   };
 }

@@ -17,6 +17,7 @@ export const settingIds = {
   teardownTimeout: 'lanekeeper.setup.teardownTimeoutSeconds',
   includeMaxFiles: 'lanekeeper.worktreeInclude.maxFiles',
   includeMaxMegabytes: 'lanekeeper.worktreeInclude.maxMegabytes',
+  sccacheGigabytes: 'lanekeeper.caches.sccacheGigabytes',
   home: 'lanekeeper.home',
   notifyContention: 'lanekeeper.notifications.contention',
 } as const;

@@ -52,6 +52,7 @@ const cache = z.object({
   cure: orNull(z.string()),
   location: orNull(z.string()),
   bytes: orNull(z.number()),
+  limit: orNull(z.number()),
   hits: orNull(z.number()),
   misses: orNull(z.number()),
   hitRate: orNull(z.number()),

@@ -69,6 +69,7 @@ export function cachesView(report: CachesReport): CachesView {
       cure: cache.cure,
       location: cache.location,
       bytes: cache.bytes,
+      limit: cache.limit,
       hits: cache.hits,
       misses: cache.misses,
       hitRate: cache.hitRate,

@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setImmediate as nextTick } from 'node:timers/promises';
+import { startCompilerCache } from '../../../src/core/agent/compiler-cache.ts';
+import { sccache } from '../../../src/core/cache/probes/sccache.ts';
+import { parseConfiguration } from '../../../src/core/configuration.ts';
+import { runTool } from '../../../src/core/environment/tool-output.ts';
 import { identify } from '../../../src/core/process/identity.ts';
 import { readProcFile } from '../../../src/core/process/proc-file.ts';
 import { readProcessTable } from '../../../src/core/process/process-table.ts';
+import { look } from '../cache/look.ts';
 import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { engineRig } from './engine-rig.ts';
@@ -54,6 +59,44 @@ describe('an agent and the shared compiler cache', function () {
       /compiles without the shared cache\. Something listens on .*SCCACHE_SERVER_/s,
     );
     assert.equal(engine.environment('dev')['LANEKEEPER_SCCACHE'], '');
+  });
+
+  it('is held to the size that the settings give, unless the user told sccache another', async function () {
+    const { environment, home } = rig();
+    const tools: NodeJS.ProcessEnv = {
+      ...process.env,
+      ...environment,
+      SCCACHE_CONF: path.join(home, 'sccache.toml'),
+    };
+    const contract: Record<string, string> = {
+      LANEKEEPER_SCCACHE: 'sccache',
+      SCCACHE_DIR: tools['SCCACHE_DIR'] ?? '',
+    };
+    const settings = parseConfiguration({ caches: { sccacheGigabytes: 3 } }, 'config.json');
+    const tool = await requireTool(this, 'sccache');
+    const endServer = () => runTool(tool, ['--stop-server'], { cwd: home, environment: tools });
+    const limit = async (own: NodeJS.ProcessEnv): Promise<number | null> => {
+      await endServer();
+      const { variables, warning } = await startCompilerCache(
+        contract,
+        { ...tools, ...own },
+        settings,
+      );
+      assert.equal(warning, null);
+      return (await look(sccache, { ...tools, ...own, ...variables })).limit;
+    };
+    assert.equal(await limit({}), 3 * 1024 ** 3);
+    assert.equal(await limit({ SCCACHE_CACHE_SIZE: '2G' }), 2 * 1024 ** 3);
+    const disk = `[cache.disk]\ndir = "${tools['SCCACHE_DIR'] ?? ''}"\nsize = 1073741824\n`;
+    writeFiles(home, { 'sccache.toml': disk });
+    assert.equal(
+      await limit({}),
+      1024 ** 3,
+      'beside SCCACHE_DIR, which makes sccache forget the file',
+    );
+    delete contract['SCCACHE_DIR'];
+    assert.equal(await limit({ SCCACHE_DIR: undefined }), 1024 ** 3, 'by the file alone');
+    await endServer();
   });
 
   it('goes on building when the server is killed in the middle', async () => {

@@ -96,6 +96,7 @@ export function makeCache(name: string, part: Partial<CacheReport> = {}): CacheR
     total: null,
     location: `/home/dev/.cache/${name}`,
     bytes: null,
+    limit: null,
     hits: null,
     misses: null,
     hitRate: null,

@@ -1,5 +1,6 @@
 import { findExecutable } from '../../process/find-executable.ts';
 import { available, type CacheProbe, unavailable } from '../probe.ts';
+import { parseSize } from '../parse-size.ts';
 import { parseCcacheStats } from '../ccache-stats.ts';
 
 /** The compiler cache for C and C++. Counts in files of its cache directory, for ever or until `ccache --zero-stats`. */
@@ -15,9 +16,10 @@ export const ccache: CacheProbe = {
         'Install it with the package manager of your system, for example: apt install ccache.',
       );
     }
-    const [versionAnswer, directoryAnswer, stats] = await Promise.all([
+    const [versionAnswer, directoryAnswer, limitAnswer, stats] = await Promise.all([
       answers.ask(executable, ['--version'], signal),
       answers.ask(executable, ['--get-config', 'cache_dir'], signal),
+      answers.ask(executable, ['--get-config', 'max_size'], signal),
       answers.askAgain(executable, ['--print-stats'], signal),
     ]);
     if (!directoryAnswer.answered) {
@@ -30,6 +32,7 @@ export const ccache: CacheProbe = {
       ? (/^ccache version (\S+)/.exec(versionAnswer.text)?.[1] ?? null)
       : null;
     const directory = directoryAnswer.text;
+    const limit = limitAnswer.answered ? parseSize(limitAnswer.text) : null;
     const parsed = stats.answered ? parseCcacheStats(stats.text) : null;
     if (!parsed) {
       const words = stats.answered ? 'they could not be read' : stats.complaint;
@@ -37,6 +40,7 @@ export const ccache: CacheProbe = {
         version,
         location: directory,
         directory,
+        limit,
         explanation: {
           reason: `ccache does not give its statistics: ${words}.`,
           cure: 'Update ccache to 3.7 or later, which has --print-stats.',
@@ -48,6 +52,7 @@ export const ccache: CacheProbe = {
       version,
       location: directory,
       directory,
+      limit,
       counters: { hits, misses },
       uncacheable,
     });

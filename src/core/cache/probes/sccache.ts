@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'smol-toml';
-import { z } from 'zod';
 import { findExecutable } from '../../process/find-executable.ts';
 import { available, type CacheProbe, type ProbeContext, unavailable } from '../probe.ts';
 import { describeAddress, isListening, sccacheAddress } from '../sccache-address.ts';
+import { readSccacheConfiguration, sccacheNames } from '../sccache-configuration.ts';
 import { addressTakenCure } from '../sccache-server.ts';
 import { parseSccacheStats } from '../sccache-stats.ts';
-import { userCacheDirectory, userConfigurationDirectory } from '../user-directory.ts';
+import { userCacheDirectory } from '../user-directory.ts';
 
 /** The shared compiler cache for Rust, C and C++. Its server counts, from its start on. */
 export const sccache: CacheProbe = {
@@ -59,14 +57,11 @@ export const sccache: CacheProbe = {
         { version },
       );
     }
-    const { hits, misses, uncacheable, location, directory } = parsed;
-    return available({ version, location, directory, counters: { hits, misses }, uncacheable });
+    const { hits, misses, uncacheable, location, directory, limit } = parsed;
+    const counters = { hits, misses };
+    return available({ version, location, directory, limit, counters, uncacheable });
   },
 };
-
-const configurationSchema = z.object({
-  cache: z.object({ disk: z.object({ dir: z.string() }).optional() }).optional(),
-});
 
 /**
  * Where a server would keep its files: SCCACHE_DIR, the configuration file, the platform's cache directory (sccache
@@ -75,37 +70,10 @@ const configurationSchema = z.object({
 async function configuredDirectory({ environment }: ProbeContext): Promise<string | null> {
   if (environment['SCCACHE_DIR']) return path.resolve(environment['SCCACHE_DIR']);
   if (Object.keys(environment).some((name) => remoteStores.test(name))) return null;
-  const [vendor, cacheName, fileName] = platformNames();
-  const file =
-    environment['SCCACHE_CONF'] ||
-    path.join(userConfigurationDirectory(environment), vendor, fileName);
-  const configured = await readConfiguration(file);
-  return configured ?? path.join(userCacheDirectory(environment), vendor, cacheName);
+  const { directory } = await readSccacheConfiguration(environment);
+  const [vendor, cacheName] = sccacheNames();
+  return directory ?? path.join(userCacheDirectory(environment), vendor, cacheName);
 }
 
 const remoteStores =
   /^SCCACHE_(?:BUCKET|REDIS|REDIS_ENDPOINT|REDIS_CLUSTER_ENDPOINTS|MEMCACHED|MEMCACHED_ENDPOINT|GCS_BUCKET|GHA_ENABLED|AZURE_CONNECTION_STRING|WEBDAV_ENDPOINT|OSS_BUCKET|COS_BUCKET)$/;
-
-/** `directories::ProjectDirs::from("", "Mozilla", "sccache")`: the folder, what it calls its cache, its settings file. */
-function platformNames(): [folder: string, cache: string, settings: string] {
-  if (process.platform === 'darwin') return ['Mozilla.sccache', '', 'config'];
-  if (process.platform === 'win32')
-    return [path.join('Mozilla', 'sccache'), 'cache', path.join('config', 'config')];
-  return ['sccache', '', 'config'];
-}
-
-async function readConfiguration(file: string): Promise<string | null> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    // No settings file: the usual case.
-    return null;
-  }
-  try {
-    return configurationSchema.parse(parse(text)).cache?.disk?.dir ?? null;
-  } catch {
-    // sccache itself warns of a broken file and goes on with its defaults.
-    return null;
-  }
-}

@@ -52,7 +52,7 @@ export const turbo: CacheProbe = {
         { version },
       );
     }
-    return available({ version, location: directory, directory });
+    return available({ version, location: directory, directory, limit: repository.limit });
   },
 };
 

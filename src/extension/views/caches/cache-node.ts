@@ -50,7 +50,7 @@ function cacheIcon({ available, reason }: CacheReport): ThemeIcon {
 }
 
 function cacheFacts(cache: CacheReport): RowText[] {
-  const { reason, cure, hits, misses, hitRate, bytes, location, version, total } = cache;
+  const { reason, cure, hits, misses, hitRate, bytes, limit, location, version, total } = cache;
   const facts: RowText[] = [];
   const say = (label: string, description: string | null): void => {
     if (description !== null) facts.push({ label, description, tooltip: description });
@@ -69,6 +69,7 @@ function cacheFacts(cache: CacheReport): RowText[] {
       say('Not cacheable', `${why}: ${String(count)}`);
     }
     say('Size', bytes === null ? null : formatBytes(bytes));
+    say('At most', limit === null ? null : formatBytes(limit));
   }
   say('Location', location);
   say('Version', version);
