@@ -1,3 +1,4 @@
+import { formatShare } from '../core/quantities.ts';
 import { plainText } from '../core/terminal/plain-text.ts';
 
 export function printJson(value: unknown): void {
@@ -27,20 +28,7 @@ export function printTable(rows: readonly (readonly string[])[]): void {
   }
 }
 
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** Bytes for people, in powers of 1024: "1.5 GiB". */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < byteUnits.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value.toFixed(unit === 0 || value >= 100 ? 0 : 1)} ${byteUnits[unit] ?? ''}`;
-}
-
-/** A rate of 0–1 for people: "87 %", "–" where it is not known. */
+/** A rate of 0–1 for people: "87%", "–" where it is not known. */
 export function formatRate(rate: number | null): string {
-  return rate === null ? '–' : `${(rate * 100).toFixed(0)} %`;
+  return rate === null ? '–' : formatShare(rate);
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { CachesView, CacheView } from '../../src/extension/dashboard/contract.ts';
-import { formatBytes, formatCount, formatShare } from '../format.ts';
+import { formatBytes, formatShare } from '../../src/core/quantities.ts';
+import { formatCount } from '../format.ts';
 import { Button, ProgressRing } from '../toolkit.ts';
 import { Meter } from './meter.tsx';
 import { Section } from './section.tsx';

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { chartWindowSeconds, type ContentionView } from '../../src/extension/dashboard/contract.ts';
-import { formatDuration, formatTime } from '../format.ts';
+import { formatDuration } from '../../src/core/quantities.ts';
+import { formatTime } from '../format.ts';
 import { Badge } from '../toolkit.ts';
 import { holderOf, predicateOf } from './contention-words.ts';
 import { Icon } from './icons.tsx';

@@ -5,7 +5,8 @@ import type {
   FaultView,
   MessageToHost,
 } from '../../src/extension/dashboard/contract.ts';
-import { countOf, formatBytes, formatCores } from '../format.ts';
+import { formatBytes, formatCores } from '../../src/core/quantities.ts';
+import { countOf } from '../format.ts';
 import { agentLines } from '../state/agent-lines.ts';
 import type { DashboardState } from '../state/dashboard-state.ts';
 import { useStore, type Store } from '../state/store.ts';

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { CachesView, SampleView } from '../../src/extension/dashboard/contract.ts';
-import { countOf, formatBytes, formatCores, formatShare } from '../format.ts';
+import { formatBytes, formatCores, formatShare } from '../../src/core/quantities.ts';
+import { countOf } from '../format.ts';
 import { Meter, type MeterTone } from './meter.tsx';
 
 /** Under this the status bar warns as well. */

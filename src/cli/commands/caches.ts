@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { formatBytes } from '../../core/quantities.ts';
 import { withEngine } from '../engine.ts';
-import { formatBytes, formatRate, printJson, printLine, printTable } from '../output.ts';
+import { formatRate, printJson, printLine, printTable } from '../output.ts';
 
 export function registerCaches(program: Command): void {
   program

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { formatBytes } from '../../core/quantities.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
-import { formatBytes, printJson, printLine } from '../output.ts';
+import { printJson, printLine } from '../output.ts';
 
 export function registerClean(program: Command): void {
   program

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { formatBytes } from '../../core/quantities.ts';
 import { withEngine } from '../engine.ts';
-import { formatBytes, printJson, printLine } from '../output.ts';
+import { printJson, printLine } from '../output.ts';
 
 const unitSeconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Sample } from '../../core/metrics/sample.ts';
+import { formatBytes, formatCores } from '../../core/quantities.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
-import { formatBytes, printJson, printTable } from '../output.ts';
+import { printJson, printTable } from '../output.ts';
 
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number above 0.');
@@ -47,7 +48,7 @@ function draw({ machine, agents }: Sample): void {
     ['AGENT', 'CPU (CORES)', 'MEMORY', 'READ', 'WRITTEN', 'PROCESSES'],
     [
       'machine',
-      `${machine.cpu.toFixed(1)} of ${String(machine.cores)}`,
+      `${formatCores(machine.cpu)} of ${String(machine.cores)}`,
       `${formatBytes(machine.memoryUsed)} of ${formatBytes(machine.memoryTotal)}`,
       '',
       '',
@@ -55,7 +56,7 @@ function draw({ machine, agents }: Sample): void {
     ],
     ...agents.map((agent) => [
       agent.id,
-      agent.cpu.toFixed(1),
+      formatCores(agent.cpu),
       formatBytes(agent.memory),
       formatBytes(agent.readBytes),
       formatBytes(agent.writtenBytes),

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type Breach, breachText } from '../../core/verification/breach.ts';
+import { formatBytes } from '../../core/quantities.ts';
 import { agentJsonWithEnvironment } from '../agent-json.ts';
 import { withEngine } from '../engine.ts';
-import { formatBytes, printJson, printTable } from '../output.ts';
+import { printJson, printTable } from '../output.ts';
 
 /** Blocks are consecutive: the first and the last say it. */
 function portsText(ports: readonly number[]): string {

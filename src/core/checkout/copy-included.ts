@@ -3,6 +3,7 @@ import { copyFile, lstat, mkdir, readlink, symlink, utimes } from 'node:fs/promi
 import path from 'node:path';
 import { LanekeeperError } from '../error.ts';
 import { errorCode } from '../process/error-code.ts';
+import { formatBytes } from '../quantities.ts';
 import { includeFileName, type IncludePatterns, listIncludedFiles } from './included-files.ts';
 import { isolatedPart, namedDirectories } from './isolated-directories.ts';
 import { RepositoryBoundary } from './repository-boundary.ts';
@@ -169,21 +170,9 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 /** One sentence for logs: "Copied 3 files, 12 kB, that .worktreeinclude names." */
 export function describeIncludeReport({ source, files, bytes, leftOut }: IncludeReport): string {
   const count = files === 1 ? '1 file' : `${String(files)} files`;
-  const said = `Copied ${count}, ${formatSize(bytes)}, that ${source} names.`;
+  const said = `Copied ${count}, ${formatBytes(bytes)}, that ${source} names.`;
   if (leftOut.length === 0) return said;
   const [first] = leftOut;
   const others = leftOut.length > 1 ? `, and ${String(leftOut.length - 1)} more` : '';
   return `${said} Left out ${first?.path ?? ''}: ${first?.reason ?? ''}${others}.`;
-}
-
-function formatSize(bytes: number): string {
-  if (bytes < 1000) return `${String(bytes)} B`;
-  const units = ['kB', 'MB', 'GB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }

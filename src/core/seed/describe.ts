@@ -1,3 +1,4 @@
+import { formatBytes } from '../quantities.ts';
 import type { SeedReport } from './seed.ts';
 
 const titles = { rust: 'Rust', python: 'Python', node: 'Node' } as const;
@@ -8,6 +9,6 @@ export function describeSeed(report: SeedReport): string {
   const title = titles[ecosystem];
   if (from === null) return `${title} starts cold: ${reason}`;
   const how = cloned ? 'cloned' : 'copied';
-  const size = `${(bytes / 1e6).toFixed(1)} MB in ${String(files)} files`;
+  const size = `${formatBytes(bytes)} in ${String(files)} files`;
   return `${title} starts from ${from}: ${how} ${size} in ${seconds.toFixed(1)} s. ${reason}`;
 }

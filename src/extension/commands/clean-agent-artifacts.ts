@@ -9,7 +9,7 @@ import { abortSignal } from '../abort-signal.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { viewIds } from '../contributions/views.ts';
 import type { Logger } from '../log.ts';
-import { formatBytes } from '../quantities.ts';
+import { formatBytes } from '../../core/quantities.ts';
 import { requireTrust } from '../workspace-access.ts';
 import { chooseAgents } from './choose-agent.ts';
 import { type CleanPlan, planText, resultText } from './clean-texts.ts';

@@ -3,7 +3,7 @@ import type { ArtifactInventory } from '../../core/artifact/inventory.ts';
 import type { CleanReport } from '../../core/artifact/clean-report.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { artifactWords } from '../artifact-words.ts';
-import { formatBytes } from '../quantities.ts';
+import { formatBytes } from '../../core/quantities.ts';
 
 /** What cleaning one agent would do. */
 export interface CleanPlan {

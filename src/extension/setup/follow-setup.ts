@@ -5,7 +5,7 @@ import type { Engine } from '../../core/engine.ts';
 import type { Task } from '../../core/task/task.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { commandIds } from '../contributions/commands.ts';
-import { formatSeconds } from '../quantities.ts';
+import { formatDuration } from '../../core/quantities.ts';
 
 /**
  * Shows the project's steps while a command agent's supervisor runs them, until they are over. Cancelling stops the agent,
@@ -58,7 +58,7 @@ function stepText(current: Task, all: readonly Task[]): string {
   const place =
     all.length === 1 ? '' : `${String(all.indexOf(current) + 1)} of ${String(all.length)}: `;
   const limit =
-    current.limitSeconds === undefined ? '' : ` (at most ${formatSeconds(current.limitSeconds)})`;
+    current.limitSeconds === undefined ? '' : ` (at most ${formatDuration(current.limitSeconds)})`;
   return plainText(`${place}${current.name.replace(/^Setup: /, '')}${limit}`);
 }
 

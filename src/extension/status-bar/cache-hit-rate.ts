@@ -7,7 +7,7 @@ import { commandIds } from '../contributions/commands.ts';
 import { statusItems } from '../contributions/status-items.ts';
 import type { EngineAccess } from '../engine-access.ts';
 import { faultText } from '../faults.ts';
-import { formatShare } from '../quantities.ts';
+import { formatShare } from '../../core/quantities.ts';
 
 /** Below this share of hits the expensive work is done more than once, and the item warns. */
 const healthyHitRate = 0.8;

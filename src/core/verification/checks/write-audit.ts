@@ -1,3 +1,4 @@
+import { formatShare } from '../../quantities.ts';
 import type { Agent } from '../../agent/agent.ts';
 import type { Store } from '../../store/store.ts';
 import { listTasks } from '../../task/registry.ts';
@@ -41,7 +42,7 @@ function audit(store: Store, agent: Agent): Finding {
   const share = worked <= 0 ? 0 : Math.min(1, watchedMs / worked);
   const strays = listStrayWrites(store, agent.uid);
   const seen = strays.filter(({ place }) => place === 'elsewhere').map(({ path }) => path);
-  const measured = `${agent.id}: its open files were looked at ${String(looks)} times, once a second over ${(share * 100).toFixed(0)} % of its work, ${String(sightings)} open for writing`;
+  const measured = `${agent.id}: its open files were looked at ${String(looks)} times, once a second over ${formatShare(share)} of its work, ${String(sightings)} open for writing`;
   const outside =
     seen.length === 0
       ? ''

@@ -6,7 +6,7 @@ import type { Engine } from '../../../core/engine.ts';
 import type { AgentSample } from '../../../core/metrics/sample.ts';
 import type { Breach } from '../../../core/verification/breach.ts';
 import { rowTags } from '../../contributions/contexts.ts';
-import { formatBytes, formatCores } from '../../quantities.ts';
+import { formatBytes, formatCores } from '../../../core/quantities.ts';
 import { row, type TreeNode } from '../node.ts';
 import { agentStatusIcon } from './agent-status-icon.ts';
 import { agentUri } from './agent-uri.ts';
@@ -122,7 +122,7 @@ export class AgentNode implements TreeNode {
 
   #description(): string {
     const usage = this.#sample
-      ? [formatCores(this.#sample.cpu), formatBytes(this.#sample.memory)]
+      ? [`${formatCores(this.#sample.cpu)} CPU`, formatBytes(this.#sample.memory)]
       : [];
     const { type, status } = this.#agent;
     return [type, ...(usage.length > 0 ? usage : [status])].join(' · ');

@@ -2,7 +2,7 @@ import { ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { ArtifactInventory } from '../../../core/artifact/inventory.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { artifactWords } from '../../artifact-words.ts';
-import { formatBytes } from '../../quantities.ts';
+import { formatBytes } from '../../../core/quantities.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
 

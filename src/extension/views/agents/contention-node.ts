@@ -1,7 +1,8 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Contention } from '../../../core/contention/contention.ts';
 import type { Engine } from '../../../core/engine.ts';
-import { formatSeconds, secondsBetween } from '../../quantities.ts';
+import { formatDuration } from '../../../core/quantities.ts';
+import { secondsBetween } from '../elapsed.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
 
@@ -49,7 +50,7 @@ function contentionText({ finding, holder, since, until }: Contention): Paramete
   const isOpen = until === null;
   const held =
     holder?.agent ?? holder?.command ?? (holder?.pid ? `process ${String(holder.pid)}` : null);
-  const waited = finding.blocking ? formatSeconds(secondsBetween(since, until)) : null;
+  const waited = finding.blocking ? formatDuration(secondsBetween(since, until)) : null;
   return {
     label: finding.resource
       ? `${finding.tool}: ${finding.resource}`

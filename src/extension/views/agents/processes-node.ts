@@ -3,7 +3,7 @@ import { ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Engine } from '../../../core/engine.ts';
 import { readCommandLine } from '../../../core/process/command-line.ts';
 import type { ProcessEntry } from '../../../core/process/process-entry.ts';
-import { formatBytes } from '../../quantities.ts';
+import { formatBytes } from '../../../core/quantities.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
 

@@ -1,6 +1,6 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { CacheReport } from '../../../core/cache/report.ts';
-import { formatBytes, formatShare } from '../../quantities.ts';
+import { formatBytes, formatShare } from '../../../core/quantities.ts';
 import { leaf, row, type RowText, type TreeNode } from '../node.ts';
 
 /** The row of one cache; what is known of it stands under it. */

@@ -1,6 +1,7 @@
 import { ThemeColor, ThemeIcon, type TreeItem } from 'vscode';
 import type { Task, TaskStatus } from '../../../core/task/task.ts';
-import { formatSeconds, secondsBetween } from '../../quantities.ts';
+import { formatDuration } from '../../../core/quantities.ts';
+import { secondsBetween } from '../elapsed.ts';
 import { row, type TreeNode } from '../node.ts';
 
 const icons: Record<TaskStatus, { readonly icon: string; readonly color?: string }> = {
@@ -32,9 +33,9 @@ export class TaskNode implements TreeNode {
     const { icon, color } = icons[status];
     const took =
       startedAt !== null && endedAt !== null
-        ? formatSeconds(secondsBetween(startedAt, endedAt))
+        ? formatDuration(secondsBetween(startedAt, endedAt))
         : null;
-    const limit = limitSeconds === undefined ? null : formatSeconds(limitSeconds);
+    const limit = limitSeconds === undefined ? null : formatDuration(limitSeconds);
     const bound = limit !== null && status === 'running' ? `at most ${limit}` : null;
     return row({
       label: name,

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  formatBytes,
+  formatCores,
+  formatDuration,
+  formatShare,
+} from '../../src/core/quantities.ts';
+
+describe('quantities in words', () => {
+  it('are sizes in units of 1024 that never show four digits', () => {
+    assert.deepEqual(
+      [0, 999, 1024, 1536, 1023 * 1024, 1023.9 * 2 ** 20, 5 * 1024 ** 3].map(formatBytes),
+      ['0 B', '999 B', '1.0 KB', '1.5 KB', '1.0 MB', '1.0 GB', '5.0 GB'],
+    );
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 2 ** 59, noNaN: true }), (bytes) => {
+        assert.match(formatBytes(bytes), /^(\d\.\d|\d{1,3}) [KMGTP]?B$/);
+      }),
+    );
+  });
+
+  it('are shares that are never rounded up, so that a warning and its figure agree', () => {
+    assert.deepEqual([0, 0.29, 0.796, 0.7999, 0.8, 0.9999, 1].map(formatShare), [
+      '0%',
+      '29%',
+      '79%',
+      '79%',
+      '80%',
+      '99%',
+      '100%',
+    ]);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (hits) => {
+        const shown = Number(formatShare(hits / 1_000_000).slice(0, -1));
+        assert.equal(shown, Math.floor(hits / 10_000));
+      }),
+    );
+  });
+
+  it('are cores that show little use as little, not as none', () => {
+    assert.deepEqual([0, 0.04, 3.21, 31.6].map(formatCores), ['0', '0.04', '3.2', '32']);
+  });
+
+  it('are durations in two units', () => {
+    assert.deepEqual([0.4, 8.9, 125, 3840].map(formatDuration), [
+      '0 s',
+      '8 s',
+      '2 min 05 s',
+      '1 h 04 min',
+    ]);
+  });
+});
