@@ -129,6 +129,9 @@ describe('the actions of an agent in the workbench', () => {
     await window.dialog
       .getByText(/^"parts" still runs\. Stop and delete all artifacts of "parts"/)
       .waitFor();
+    // What goes is what lies there, and nothing is kept for a process that will have stopped.
+    const text = await window.dialog.innerText();
+    assert.match(text, /\/namespaces\/[^]*\nKept:\n• your source and the shared caches/);
     await window.screenshot('clean-running-agent');
     await window.dialog.getByRole('button', { name: /^Stop and Clean/ }).click();
     await agentRow(window, 'parts', '').waitFor({ state: 'detached' });

@@ -4,7 +4,7 @@ import type { CleanReport } from '../artifact/clean-report.ts';
 import { LanekeeperError } from '../error.ts';
 import { AgentProcesses } from '../process/agent-processes.ts';
 import { isAlive } from '../process/identity.ts';
-import { isZombie } from '../process/process-entry.ts';
+import { isZombie, type ProcessEntry } from '../process/process-entry.ts';
 import { readProcessTable } from '../process/process-table.ts';
 import { compareCaches, insertCacheCheck, listCaches } from '../verification/cache-check.ts';
 import { survey } from '../verification/survey.ts';
@@ -12,7 +12,7 @@ import { releasePorts } from '../resource/port-blocks.ts';
 import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { removeAgent, updateAgent } from './registry.ts';
-import { stopAgent } from './stop.ts';
+import { requireMade, stopAgent } from './stop.ts';
 import { tearDown, type TeardownResult } from './teardown.ts';
 
 /** How long the supervisor of an agent that has ended may take to go, and how often to look; ms. */
@@ -21,7 +21,7 @@ const pollInterval = 10;
 
 export interface CleanOptions {
   readonly dryRun: boolean;
-  /** Stop the agent when it runs, instead of refusing. */
+  /** Stop the agent when it runs, instead of refusing; a dry run tells what goes once it has stopped. */
   readonly stopFirst?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (removedBytes: number) => void;
@@ -34,7 +34,7 @@ export interface AgentCleanReport extends CleanReport {
 
 /**
  * Removes all that an agent owns, after the project's teardown steps; how these end does not matter. The agent leaves the registry, and its id is free again, unless something of it had
- * to be kept, such as a worktree with work that is nowhere else.
+ * to be kept, such as a worktree with work that is nowhere else. A dry run is refused as the real one would be.
  *
  * @throws LanekeeperError agent-running, agent-busy, interrupted, artifact-not-owned
  */
@@ -44,12 +44,15 @@ export async function cleanAgent(
   { dryRun, stopFirst = false, signal, onProgress }: CleanOptions,
 ): Promise<AgentCleanReport> {
   const { store, location, environment } = context;
-  if (!dryRun) await supervisorGone(agent);
-  if (!dryRun && isInUse(agent)) {
+  await supervisorGone(agent);
+  let isLeaving: ((pid: number) => boolean) | undefined;
+  if (isInUse(agent)) {
     if (!stopFirst) throw running(agent);
-    await stopAgent(context, agent);
+    requireMade(agent);
+    if (dryRun) isLeaving = belongingTo(agent);
+    else await stopAgent(context, agent);
   }
-  const teardown = await tearDown(context, agent, { dryRun, signal });
+  const teardown = await tearDown(context, agent, { dryRun, isLeaving, signal });
   // Held against what lies there after, so that "caches intact" is measured and not only meant.
   const caches = dryRun
     ? null
@@ -60,6 +63,7 @@ export async function cleanAgent(
     roots: agent.roots,
     location,
     dryRun,
+    isLeaving,
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });
@@ -98,9 +102,23 @@ export async function supervisorGone({ status, process: supervisor }: Agent): Pr
 /** Whether any process of the agent is alive, or somebody is just making it. */
 export function isInUse(agent: Agent): boolean {
   if (agent.status === 'starting' && agent.spawner && isAlive(agent.spawner)) return true;
-  const roots = [{ uid: agent.uid, process: isLive(agent.status) ? agent.process : null }];
-  const found = new AgentProcesses().find(roots, readProcessTable()).get(agent.uid) ?? [];
-  return found.some((entry) => !isZombie(entry));
+  return livingProcesses(agent).length > 0;
+}
+
+/** Tells whether a process is the agent's, also one that the agent has started meanwhile. */
+function belongingTo(agent: Agent): (pid: number) => boolean {
+  const look = (): Set<number> => new Set(livingProcesses(agent).map(({ pid }) => pid));
+  let known = look();
+  return (pid) => {
+    if (!known.has(pid)) known = look();
+    return known.has(pid);
+  };
+}
+
+function livingProcesses({ uid, status, process: own }: Agent): ProcessEntry[] {
+  const roots = [{ uid, process: isLive(status) ? own : null }];
+  const found = new AgentProcesses().find(roots, readProcessTable()).get(uid) ?? [];
+  return found.filter((entry) => !isZombie(entry));
 }
 
 function running(agent: Agent): LanekeeperError {

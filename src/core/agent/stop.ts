@@ -24,13 +24,7 @@ export async function stopAgent(
   { store, configuration: { stopGraceMs: graceMs } }: EngineContext,
   agent: Agent,
 ): Promise<Agent> {
-  if (agent.status === 'starting' && agent.spawner && isAlive(agent.spawner)) {
-    throw new LanekeeperError(
-      'agent-busy',
-      `Agent "${agent.id}" is still being prepared by process ${String(agent.spawner.pid)}.`,
-      'Cancel it where it was spawned, or wait until it runs.',
-    );
-  }
+  requireMade(agent);
   if (agent.process && isLive(agent.status) && isSupervised(store, agent)) {
     await askSupervisor(agent.process, graceMs);
   }
@@ -63,6 +57,16 @@ export async function stopAgent(
     { fromReserve: true },
   );
   return currentAgent(store, agent);
+}
+
+/** @throws LanekeeperError agent-busy while somebody is making the agent */
+export function requireMade({ id, status, spawner }: Agent): void {
+  if (status !== 'starting' || !spawner || !isAlive(spawner)) return;
+  throw new LanekeeperError(
+    'agent-busy',
+    `Agent "${id}" is still being prepared by process ${String(spawner.pid)}.`,
+    'Cancel it where it was spawned, or wait until it runs.',
+  );
 }
 
 /** Interactive agents have a supervisor only while the steps run that set up their checkout. */

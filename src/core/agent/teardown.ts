@@ -20,6 +20,8 @@ export interface TeardownResult {
 
 export interface TeardownOptions {
   readonly dryRun: boolean;
+  /** Whether a process will have ended before, for a dry run. */
+  readonly isLeaving?: ((pid: number) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,14 +34,14 @@ export interface TeardownOptions {
 export async function tearDown(
   context: EngineContext,
   agent: Agent,
-  { dryRun, signal }: TeardownOptions,
+  { dryRun, isLeaving, signal }: TeardownOptions,
 ): Promise<TeardownResult[]> {
   const { store, configuration } = context;
   const { setup } = agent;
   if (!setup || setup.teardown.length === 0) return [];
   const all = (result: 'skipped' | 'planned', reason: string): TeardownResult[] =>
     setup.teardown.map(({ name }) => ({ name, result, reason }));
-  const obstacle = await obstacleTo(context, agent, setup);
+  const obstacle = await obstacleTo(context, agent, setup, isLeaving);
   if (obstacle !== null) return all('skipped', obstacle);
   if (dryRun) return all('planned', 'It will run before the checkout goes.');
   const limit = configuration.setup.teardownTimeoutSeconds;
@@ -55,6 +57,7 @@ async function obstacleTo(
   { store, location }: EngineContext,
   agent: Agent,
   setup: NonNullable<Agent['setup']>,
+  isLeaving: TeardownOptions['isLeaving'],
 ): Promise<string | null> {
   const missing = [setup.root, ...agent.roots.filter(({ kind }) => kind !== 'worktree')]
     .map((root) => (typeof root === 'string' ? root : root.path))
@@ -64,7 +67,7 @@ async function obstacleTo(
   if (!isAgreed(store, agent.workspace, setup)) return 'The agreement to it was taken back.';
   const { id, uid } = agent;
   const roots = agent.roots.filter(({ kind }) => kind === 'worktree');
-  const { kept } = await clean({ agent: id, uid, roots, location, dryRun: true });
+  const { kept } = await clean({ agent: id, uid, roots, location, dryRun: true, isLeaving });
   const [first] = kept;
   return first ? `Its worktree stays: ${first.reason}.` : null;
 }

@@ -25,6 +25,8 @@ export interface CleanOptions {
   readonly location: Location;
   /** Only tell what would go, and what would stay and why. */
   readonly dryRun: boolean;
+  /** Whether a process will have ended before the directories go; only a dry run believes that. */
+  readonly isLeaving?: ((pid: number) => boolean) | undefined;
   /** Ends the deletion early; the report says so, and the next clean-up goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes freed so far. */
@@ -88,7 +90,11 @@ async function cleanRoot(
   }
   if (!claim) return mergeReports(options.dryRun, []);
   try {
-    const objection = await objectionTo(claim.realPath, claim.worktree);
+    const objection = await objectionTo(
+      claim.realPath,
+      claim.worktree,
+      options.dryRun ? options.isLeaving : undefined,
+    );
     if (objection !== null) {
       // What another clean-up has taken meanwhile cannot be judged, nor need it be.
       const stillThere = await isThere(entryPath(claim.parent, claim.name));

@@ -53,11 +53,11 @@ function isSet(argument: unknown, name: string): boolean {
   return typeof argument === 'object' && argument !== null && Reflect.get(argument, name) === true;
 }
 
-/** What cleaning would do, found out without changing anything. */
+/** What cleaning would do once the agent has stopped, found out without changing anything. */
 async function plan(engine: Engine, agent: Agent): Promise<CleanPlan> {
   const [inventory, report] = await Promise.all([
     engine.inventory(agent.id),
-    engine.clean(agent.id, { dryRun: true }),
+    engine.clean(agent.id, { dryRun: true, stopFirst: true }),
   ]);
   const isRunning = isLive(agent.status) || engine.processes(agent.id).length > 0;
   return { agent, inventory, report, isRunning };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ArtifactInventory } from '../../core/artifact/inventory.ts';
 import type { CleanReport } from '../../core/artifact/clean-report.ts';
@@ -21,9 +22,9 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
   const who = names(plans.map(({ agent }) => agent));
   const running = plans.filter(({ isRunning }) => isRunning).map(({ agent }) => agent);
   const bytes = plans.reduce((sum, { report }) => sum + report.bytes, 0);
-  const shared = plans.reduce((sum, { inventory }) => sum + inventory.sharedBytes, 0);
-  const items = sizes(plans.flatMap(({ inventory }) => inventory.items));
-  const places = plans.flatMap(({ report }) => report.removed.map(({ path }) => path));
+  const shared = plans.reduce((sum, each) => sum + linkedBytes(each), 0);
+  const items = sizes(plans.flatMap(doomedItems));
+  const places = plans.flatMap(({ report }) => report.removed.map((root) => root.path));
   const kept = plans.flatMap(({ report }) => report.kept);
   const message =
     running.length > 0
@@ -40,11 +41,24 @@ export function planText(plans: readonly CleanPlan[]): { message: string; detail
     ...places.slice(0, itemsShown).map((place) => `in ${place}`),
     '',
     'Kept:',
-    ...kept.slice(0, itemsShown).map(({ path, reason }) => `• ${path}: ${reason}`),
+    ...kept.slice(0, itemsShown).map((each) => `• ${each.path}: ${each.reason}`),
     ...(kept.length > itemsShown ? [`• and ${String(kept.length - itemsShown)} more`] : []),
     '• your source and the shared caches',
   ].join('\n');
   return { message: plainText(message), detail: plainText(detail) };
+}
+
+/** What lies in the directories that go. */
+function doomedItems({ inventory, report }: CleanPlan): ArtifactInventory['items'] {
+  return inventory.items.filter(({ path: item }) =>
+    report.removed.some(({ path: root }) => item === root || item.startsWith(`${root}${path.sep}`)),
+  );
+}
+
+/** The part of what goes that frees nothing. */
+function linkedBytes(plan: CleanPlan): number {
+  const listed = doomedItems(plan).reduce((sum, { bytes }) => sum + bytes, 0);
+  return Math.max(0, Math.min(plan.inventory.sharedBytes, listed - plan.report.bytes));
 }
 
 /** Sizes by kind of artifact, largest first. */

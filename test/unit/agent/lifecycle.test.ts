@@ -149,11 +149,19 @@ describe('cleaning an agent', () => {
     await engine.spawn({
       id: 'work',
       workspace,
-      command: ['sh', '-c', 'head -c 100000 /dev/zero > "$TMPDIR/big"; echo ready; sleep 1000'],
+      command: ['sh', '-c', 'cd "$TMPDIR"; head -c 100000 /dev/zero > big; echo ready; sleep 1000'],
     });
     await printed(engine, 'work', 'ready');
-    await assertRefused(engine.clean('work', { dryRun: false }), 'agent-running');
+    for (const dryRun of [true, false])
+      await assertRefused(engine.clean('work', { dryRun }), 'agent-running');
     const { roots } = engine.findAgent('work');
+    const paths = (entries: readonly { path: string }[]) =>
+      entries.map(({ path: at }) => at).sort();
+    const planned = await engine.clean('work', { dryRun: true, stopFirst: true });
+    assert.deepEqual(planned.kept, []);
+    assert.deepEqual(paths(planned.removed), paths(roots));
+    assert.ok(planned.bytes >= 100_000);
+    assert.equal(engine.findAgent('work').status, 'running');
     await engine.stop('work');
     const dry = await engine.clean('work', { dryRun: true });
     assert.equal(dry.dryRun, true);
@@ -161,10 +169,7 @@ describe('cleaning an agent', () => {
     assert.ok(roots.every(({ path: root }) => existsSync(root)));
     const report = await engine.clean('work', { dryRun: false });
     assert.deepEqual(report.kept, []);
-    assert.deepEqual(
-      report.removed.map(({ path: removed }) => removed).sort(),
-      roots.map(({ path: root }) => root).sort(),
-    );
+    assert.deepEqual(paths(report.removed), paths(roots));
     assert.ok(roots.every(({ path: root }) => !existsSync(root)));
     assert.deepEqual(engine.listAgents(), []);
     assert.ok(existsSync(home));

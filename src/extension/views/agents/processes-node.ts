@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Engine } from '../../../core/engine.ts';
-import { readCommandLine } from '../../../core/process/command-line.ts';
 import type { ProcessEntry } from '../../../core/process/process-entry.ts';
+import { programName } from '../../../core/process/program-name.ts';
 import { formatBytes } from '../../../core/quantities.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
@@ -38,11 +37,8 @@ export class ProcessesNode implements TreeNode {
   #process({ pid, parentPid, startTime, name, residentBytes, cpuSeconds }: ProcessEntry): TreeNode {
     const { interactive, process: own } = this.parent.agent;
     const isSupervisor = !interactive && own?.pid === pid && own.startTime === startTime;
-    // A process names itself, and Node.js, for one, calls all of its processes "MainThread".
-    const [program] = readCommandLine(pid);
-    const label = program === undefined || program === '' ? name : path.basename(program);
     return leaf(`${this.id}/${String(pid)}-${startTime}`, this, {
-      label: isSupervisor ? 'supervisor' : label,
+      label: isSupervisor ? 'supervisor' : programName(pid, name),
       description: `${String(pid)} · ${formatBytes(residentBytes)}`,
       tooltip: [
         `Process ${String(pid)}, child of ${String(parentPid)}`,

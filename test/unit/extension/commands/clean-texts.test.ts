@@ -25,13 +25,27 @@ describe('the question before a clean-up', () => {
   it('says what goes, how big it is, and what stays', () => {
     const { message, detail } = planText([plan('rust-dev')]);
     assert.equal(message, 'Delete the artifacts of "rust-dev", freeing 2.0 KB?');
-    assert.match(detail, /Deleted:\n• Rust target: 2\.0 KB\nin \/n\/rust-dev\n/);
-    assert.match(detail, /Kept:\n• your source and the shared caches/);
+    assert.equal(
+      detail,
+      [
+        'Deleted:',
+        '• Rust target: 2.0 KB',
+        'in /n/rust-dev',
+        '',
+        'Kept:',
+        '• your source and the shared caches',
+      ].join('\n'),
+    );
   });
 
   it('tells what is only linked and so frees nothing', () => {
-    const { items } = plan('a').inventory;
-    const { detail } = planText([plan('a', { inventory: { items, sharedBytes: 1024 } })]);
+    const { inventory, report } = plan('a');
+    const { detail } = planText([
+      plan('a', {
+        inventory: { ...inventory, sharedBytes: 1024 },
+        report: { ...report, bytes: 1024 },
+      }),
+    ]);
     assert.match(
       detail,
       /\n1\.0 KB of this is linked to files in shared caches, and stays there\.\n/,
@@ -50,6 +64,38 @@ describe('the question before a clean-up', () => {
     const kept = [{ path: '/w/a', reason: 'it has uncommitted changes' }];
     const { detail } = planText([plan('a', { report: { ...plan('a').report, kept } })]);
     assert.match(detail, /• \/w\/a: it has uncommitted changes/);
+  });
+
+  it('does not list as deleted what is kept', () => {
+    const { detail } = planText([
+      plan('a', {
+        inventory: {
+          items: [
+            { kind: 'worktree', path: '/w/a', bytes: 77_000_000, files: 9 },
+            { kind: 'temporary', path: '/t/a', bytes: 8192, files: 1 },
+          ],
+          sharedBytes: 0,
+        },
+        report: {
+          dryRun: true,
+          removed: [{ agent: 'a', path: '/t/a', bytes: 8192 }],
+          kept: [{ path: '/w/a', reason: 'it has uncommitted changes' }],
+          bytes: 8192,
+        },
+      }),
+    ]);
+    assert.equal(
+      detail,
+      [
+        'Deleted:',
+        '• temporary files: 8.0 KB',
+        'in /t/a',
+        '',
+        'Kept:',
+        '• /w/a: it has uncommitted changes',
+        '• your source and the shared caches',
+      ].join('\n'),
+    );
   });
 
   it('cannot be dressed up by a name', () => {
