@@ -1,0 +1,26 @@
+import path from 'node:path';
+
+/** Whether a path or glob stays below the folder it is written for. */
+export function staysInside(written: string): boolean {
+  const plain = written.replaceAll('\\', '/');
+  return (
+    plain !== '' &&
+    !plain.includes('\0') &&
+    !path.posix.isAbsolute(plain) &&
+    !path.win32.isAbsolute(plain) &&
+    !plain.split('/').includes('..')
+  );
+}
+
+/** A path relative to the checkout's root, from one relative to a folder of it; '' is the root. */
+export function fromRoot(directory: string, written: string): string {
+  const joined = path.posix.join(directory, written);
+  return joined === '.' ? '' : joined.replace(/\/$/, '');
+}
+
+/** The same for a glob, of which a leading `!` excludes. The folder is meant as it is spelt. */
+export function globFromRoot(directory: string, glob: string): string {
+  // A class of one: of the ways to escape, the one that all matchers have.
+  const folder = directory.replaceAll(/[*?[{}!]/g, (letter) => `[${letter}]`);
+  return glob.startsWith('!') ? `!${fromRoot(folder, glob.slice(1))}` : fromRoot(folder, glob);
+}

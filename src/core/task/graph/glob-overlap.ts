@@ -1,0 +1,89 @@
+/** How often braces may multiply a glob; what has more counts as matching everything. */
+const longestExpansion = 256;
+
+/**
+ * Whether some path is matched by both globs. Exact for literals, `*`, `?`, `**` and braces; a class in brackets counts
+ * as any one letter, so that two may be said to overlap that do not, and never the other way round.
+ */
+export function globsOverlap(a: string, b: string): boolean {
+  return expand(a).some((one) => expand(b).some((other) => segmentsOverlap(one, other)));
+}
+
+/** The folders that all of a glob's matches lie in: its segments before the first with a wildcard. */
+export function literalPrefix(glob: string): string[] {
+  const segments = glob.split('/');
+  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
+  return wild === -1 ? segments : segments.slice(0, wild);
+}
+
+/** Whether every path that `inner` matches is matched by `outer`; true only where that is certain. */
+export function globCovers(outer: string, inner: string): boolean {
+  if (outer === inner) return true;
+  const below = /^(.*?)(?:\/|^)\*\*(?:\/\*)?$/.exec(outer)?.[1];
+  if (below !== undefined && !/[*?[{]/.test(below)) {
+    const folder = below === '' ? [] : below.split('/');
+    const prefix = literalPrefix(inner);
+    if (folder.length <= prefix.length && folder.every((name, at) => name === prefix[at])) {
+      return true;
+    }
+  }
+  return !/[*?[{]/.test(inner) && globsOverlap(outer, inner);
+}
+
+/** Which of the segments of two globs can stand for the same path; filled row by row, as for the edit distance. */
+function segmentsOverlap(a: readonly string[], b: readonly string[]): boolean {
+  const rest = (segments: readonly string[], at: number) =>
+    segments.slice(at).every((segment) => segment === '**');
+  let below = b.map((_, at) => rest(b, at)).concat(true);
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    const row = Array<boolean>(b.length + 1).fill(false);
+    row[b.length] = rest(a, i);
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      const one = a[i] ?? '';
+      const other = b[j] ?? '';
+      row[j] =
+        one === '**' || other === '**'
+          ? (below[j] ?? false) || (row[j + 1] ?? false) || (below[j + 1] ?? false)
+          : (below[j + 1] ?? false) && namesOverlap(one, other);
+    }
+    below = row;
+  }
+  return below[0] ?? true;
+}
+
+/** The same for the letters of two names, where `*` stands for any number of them. */
+function namesOverlap(a: string, b: string): boolean {
+  if (!/[*?]/.test(a + b)) return a === b;
+  const rest = (name: string, at: number) => /^\**$/.test(name.slice(at));
+  let below = Array.from({ length: b.length + 1 }, (_, at) => rest(b, at));
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    const row = Array<boolean>(b.length + 1).fill(false);
+    row[b.length] = rest(a, i);
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      const one = a[i] ?? '';
+      const other = b[j] ?? '';
+      row[j] =
+        one === '*' || other === '*'
+          ? (below[j] ?? false) || (row[j + 1] ?? false) || (below[j + 1] ?? false)
+          : (below[j + 1] ?? false) && (one === other || one === '?' || other === '?');
+    }
+    below = row;
+  }
+  return below[0] ?? true;
+}
+
+/** A glob without braces and classes, each way that it can be read, in segments. */
+function expand(glob: string): string[][] {
+  let ways = [glob.replaceAll(/\[[^\]/]*\]/g, '?')];
+  for (;;) {
+    const next = ways.flatMap((way) => {
+      const [whole, inside] = /\{([^{}]*)\}/.exec(way) ?? [];
+      if (whole === undefined || inside === undefined) return [way];
+      return inside.split(',').map((each) => way.replace(whole, () => each));
+    });
+    if (next.length > longestExpansion) return [['**']];
+    if (next.every((way, at) => way === ways[at]) && next.length === ways.length) break;
+    ways = next;
+  }
+  return ways.map((way) => way.split('/').filter((segment) => segment !== '' && segment !== '.'));
+}
