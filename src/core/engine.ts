@@ -1,4 +1,5 @@
 import type { Agent } from './agent/agent.ts';
+import { type AdoptableWorktree, listAdoptable } from './agent/adoptable-worktrees.ts';
 import { type AgentCleanReport, cleanAgent, type CleanOptions } from './agent/clean.ts';
 import type { EngineContext } from './agent/context.ts';
 import { currentEnvironment } from './agent/current-environment.ts';
@@ -145,6 +146,11 @@ export class Engine implements Disposable {
   agentTypes(workspace: string): Promise<AgentTypeAvailability[]> {
     const { configuration, environment } = this.#context;
     return detectAgentTypes(workspace, { own: configuration.agentTypes, environment });
+  }
+
+  /** The worktrees that an agent of a workspace may adopt, and those that it may not with the reason. */
+  worktrees(workspace: string): Promise<AdoptableWorktree[]> {
+    return listAdoptable(this.#context, workspace);
   }
 
   /** The project's setup and teardown steps for an agent that is spawned like this; null when there are none. */

@@ -52,6 +52,7 @@ describe('the actions of an agent in the workbench', () => {
     for (const name of [
       'Namespace',
       'Environment',
+      'Ports',
       'Processes',
       'Tasks',
       'Contention',

@@ -29,6 +29,7 @@ describe('a command agent', () => {
     assert.deepEqual(parts, [
       'Namespace',
       'Environment',
+      'Ports',
       'Processes',
       'Tasks',
       'Contention',

@@ -76,7 +76,8 @@ export function requireUnoccupied(store: Pick<Store, 'all'>, { existing }: Check
   if (occupant !== null) throw unfit(existing.worktree.root, `agent "${occupant}" works in it`);
 }
 
-function occupantOf(store: Pick<Store, 'all'>, root: string): string | null {
+/** The live agent that works in a worktree; null when none does. */
+export function occupantOf(store: Pick<Store, 'all'>, root: string): string | null {
   const agent = listLiveAgents(store).find(
     (each) =>
       each.checkout === 'worktree' && (each.path === root || each.path.startsWith(root + path.sep)),

@@ -9,6 +9,7 @@ import { explainNamespace } from './explain-namespace.ts';
 import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
 import { openTerminal } from './open-terminal.ts';
+import { copyPort, openPort } from './ports.ts';
 import { restartAgent } from './restart-agent.ts';
 import { revealNamespace } from './reveal-namespace.ts';
 import { showLogs } from './show-logs.ts';
@@ -26,6 +27,8 @@ const table: Record<CommandId, Command> = {
   [commandIds.copyEnvironment]: copyEnvironment,
   [commandIds.revealNamespace]: revealNamespace,
   [commandIds.explainNamespace]: explainNamespace,
+  [commandIds.copyPort]: copyPort,
+  [commandIds.openPort]: openPort,
   [commandIds.cleanAgentArtifacts]: cleanAgentArtifacts,
   [commandIds.forgetSetup]: forgetSetup,
   [commandIds.openDashboard]: openDashboard,

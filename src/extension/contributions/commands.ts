@@ -8,6 +8,8 @@ export const commandIds = {
   copyEnvironment: 'lanekeeper.copyEnvironment',
   revealNamespace: 'lanekeeper.revealNamespace',
   explainNamespace: 'lanekeeper.explainNamespace',
+  copyPort: 'lanekeeper.copyPort',
+  openPort: 'lanekeeper.openPort',
   cleanAgentArtifacts: 'lanekeeper.cleanAgentArtifacts',
   forgetSetup: 'lanekeeper.forgetSetup',
   openDashboard: 'lanekeeper.openDashboard',

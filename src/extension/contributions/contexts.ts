@@ -12,4 +12,5 @@ export const rowTags = {
   live: 'live',
   ended: 'ended',
   interactive: 'interactive',
+  port: 'port',
 } as const;

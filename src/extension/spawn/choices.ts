@@ -11,6 +11,8 @@ export interface Choices {
   type: AgentTypeAvailability | null;
   name: string;
   checkout: CheckoutKind;
+  /** Of a worktree to adopt; null otherwise. */
+  path: string | null;
   /** Null for the type's own. */
   command: string[] | null;
 }

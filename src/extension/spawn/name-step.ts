@@ -22,7 +22,8 @@ export function nameStep(choices: Choices, taken: ReadonlySet<string>): Step {
         return [
           {
             label: `$(play) Spawn "${name}"`,
-            description: `${choices.checkout} checkout`,
+            description:
+              choices.path === null ? `${choices.checkout} checkout` : 'in a worktree that exists',
             detail: joinCommandLine(choices.command ?? choices.type?.command ?? []),
             alwaysShow: true,
             customize: false,

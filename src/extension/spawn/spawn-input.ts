@@ -22,6 +22,7 @@ export async function askWhatToSpawn(engine: Engine): Promise<SpawnArguments | n
     type: null,
     name: '',
     checkout: 'shared',
+    path: null,
     command: null,
   };
   const names = new Set(engine.listAgents().map((agent) => agent.name));
@@ -29,14 +30,15 @@ export async function askWhatToSpawn(engine: Engine): Promise<SpawnArguments | n
     ...(folders.length > 1 ? [folderStep(choices)] : []),
     typeStep(choices, engine),
     nameStep(choices, names),
-    checkoutStep(choices),
+    checkoutStep(choices, engine),
     commandStep(choices),
   ];
   if (!(await walkSteps(steps))) return null;
-  const { folder, type, name, checkout, command } = choices;
+  const { folder, type, name, checkout, path, command } = choices;
   return {
     workspace: folder,
     checkout,
+    ...(path === null ? {} : { path }),
     ...(name === '' ? {} : { name }),
     ...(type ? { type: type.type, interactive: type.interactive } : {}),
     ...(command ? { command } : {}),

@@ -57,6 +57,27 @@ describe('the checkout of an agent', () => {
       assert.equal(runGit(other(), 'branch', '--show-current'), 'mine\n');
     });
 
+    it('is offered until an agent works in it, beside those that agents were given', async () => {
+      const { engine } = rig();
+      assert.deepEqual(await engine.worktrees(top()), [
+        { path: other(), branch: 'mine', obstacle: null },
+      ]);
+      const made = await spawn('made');
+      await spawn('adopter', { path: other(), command: ['sleep', '1000'] });
+      const obstacles = new Map(
+        (await engine.worktrees(top())).map(({ path: place, obstacle }) => [place, obstacle]),
+      );
+      assert.equal(obstacles.get(other()), 'agent "adopter" works in it');
+      assert.match(obstacles.get(made.path) ?? '', /agent/);
+      assert.equal(obstacles.size, 2);
+      await engine.stop('adopter');
+      await rig().ended('made');
+      const after = await engine.worktrees(top());
+      assert.equal(after.find(({ path: place }) => place === other())?.obstacle, null);
+      const own = after.find(({ path: place }) => place === made.path);
+      assert.equal(own?.obstacle, 'Lanekeeper made it for another agent');
+    });
+
     it('is used when it is the workspace', async () => {
       const agent = await spawn('a', { workspace: other() });
       assert.deepEqual([agent.path, agent.adopted], [other(), true]);

@@ -15,6 +15,7 @@ import { ContentionNode } from './contention-node.ts';
 import { EnvironmentNode } from './environment-node.ts';
 import { breachLines, IsolationNode } from './isolation-node.ts';
 import { NamespaceNode } from './namespace-node.ts';
+import { PortsNode, portRange } from './ports-node.ts';
 import { ProcessesNode } from './processes-node.ts';
 import { AgentTasksNode } from './agent-tasks-node.ts';
 
@@ -44,6 +45,7 @@ export class AgentNode implements TreeNode {
     this.#parts = [
       this.#namespace,
       new EnvironmentNode(this),
+      new PortsNode(this),
       new ProcessesNode(this, engine),
       new AgentTasksNode(this, engine),
       new ContentionNode(this, engine),
@@ -135,7 +137,8 @@ export class AgentNode implements TreeNode {
       `Status: ${agent.status}${agent.statusReason ? ` – ${agent.statusReason}` : ''}`,
       ...(agent.exitCode === null ? [] : [`Exit code: ${String(agent.exitCode)}`]),
       `Command: ${agent.command.join(' ') || 'a shell'}`,
-      `Folder: ${agent.path} (${agent.checkout})`,
+      `Folder: ${agent.path} (${agent.checkout}${agent.adopted ? ', adopted' : ''})`,
+      ...(agent.ports.length === 0 ? [] : [`Ports: ${portRange(agent.ports)}`]),
       `Spawned: ${new Date(agent.createdAt).toLocaleString()}`,
       ...this.#waits.map((wait) => `Waits: ${wait.finding.text}`),
       ...breachLines(this.#breaches, agent.id),

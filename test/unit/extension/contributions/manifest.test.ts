@@ -71,7 +71,7 @@ describe('the manifest', () => {
   it('titles every command in Title Case under one category', () => {
     for (const { title, category } of contributes.commands) {
       assert.equal(category, 'Lanekeeper');
-      assert.match(title, /^(?:[A-Z][a-z]+ ?)+$/, title);
+      assert.match(title, /^[A-Z][a-z]+(?: (?:[A-Z][a-z]+|in))*$/, title);
     }
   });
 

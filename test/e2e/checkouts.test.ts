@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withWorkbench } from './workbench/with-workbench.ts';
@@ -68,5 +69,44 @@ describe('the setup steps of a project in the workbench', () => {
     await notice.getByRole('button', { name: 'Cancel' }).click();
     await agentRow(window, 'cancelled', 'stopped').waitFor();
     await notice.waitFor({ state: 'detached' });
+  });
+});
+
+describe('the checkout of an agent in the workbench', () => {
+  const workbench = withWorkbench();
+
+  before('open the view', () => workbench().runCommand('workbench.view.extension.lanekeeper'));
+
+  it('is chosen among the worktrees of the repository, and one that is taken says by whom', async () => {
+    const window = workbench();
+    const { repository, directory } = window.session;
+    for (const name of ['free', 'taken']) {
+      const place = path.join(directory, name);
+      execFileSync('git', ['-C', repository, 'worktree', 'add', '--quiet', '-b', name, place]);
+    }
+    await window.runCommand('lanekeeper.spawnAgent', {
+      id: 'occupant',
+      path: path.join(directory, 'taken'),
+      checkout: 'worktree',
+      command: ['sleep', '1000'],
+    });
+    await window.palette('Lanekeeper: Spawn Agent');
+    await window.quickPick('rust-dev').first().click();
+    await window.quickPick('Choose Checkout and Command').click();
+    const taken = window.quickPick().filter({ hasText: 'agent "occupant" works in it' });
+    await taken.waitFor();
+    await window.screenshot('checkout-step');
+    await taken.click();
+    await window.notification(/is not available: agent "occupant" works in it/).waitFor();
+    await window.quickPick().filter({ hasText: 'nothing deletes it' }).click();
+    await window.page.getByText('The command that the agent runs').waitFor();
+    await window.quickInput.fill('node -e ""');
+    await window.page.keyboard.press('Enter');
+    await agentRow(window, 'rust-dev', 'done').waitFor();
+    const row = agentRow(window, 'rust-dev', 'done');
+    await row.click();
+    await window.row('Agents', /^Ports, \d+–\d+/).click();
+    await window.row('Agents', /PORT0/).waitFor();
+    await window.screenshot('agent-ports');
   });
 });
