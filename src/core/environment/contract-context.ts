@@ -6,6 +6,7 @@ import { choosesDevDebug } from './cargo-settings.ts';
 import type { ContractContext, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
+import { provideNodePreload } from './node-preload.ts';
 import { askRustToolchain } from './rust-toolchain.ts';
 import { provideRustcWrapper } from './rustc-wrapper.ts';
 import { locateSharedCaches } from './shared-caches.ts';
@@ -28,7 +29,7 @@ export interface ContractRequest {
 }
 
 /**
- * Gathers what the contract depends on. Writes nothing but the compiler wrapper in Lanekeeper's own folder.
+ * Gathers what the contract depends on. Writes nothing but scripts for all agents in Lanekeeper's own folder.
  *
  * @throws LanekeeperError `workspace-missing`
  */
@@ -37,10 +38,11 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
   const rust = projects.find(({ ecosystem }) => ecosystem === 'rust');
-  const [caches, rustcWrapper, rustToolchain, ownDebug] = await Promise.all([
+  const [caches, rustcWrapper, rustToolchain, nodePreload, ownDebug] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
     rust ? askRustToolchain(path.join(facts.checkout, rust.directory), inherited) : null,
+    provideNodePreload(location, projects),
     choosesDevDebug({ workspace, projects, environment: inherited }),
   ]);
   const platform = process.platform;
@@ -52,6 +54,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     caches,
     rustcWrapper,
     rustToolchain,
+    nodePreload,
     choosesDevDebug: ownDebug,
     inherited,
     platform,

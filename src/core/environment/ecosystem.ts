@@ -42,6 +42,8 @@ export interface ContractContext {
   readonly rustcWrapper: RustcWrapper | null;
   /** The Rust of the workspace's project; null without one, or where it does not answer. */
   readonly rustToolchain: RustToolchain | null;
+  /** The script that every Node process of the agent loads first, absolute, or null: see `node-preload-script.ts`. */
+  readonly nodePreload: string | null;
   /** The user has said how much debug information a dev build of Rust has. */
   readonly choosesDevDebug: boolean;
   /** What the agent's processes inherit: see `inherit.ts`. */

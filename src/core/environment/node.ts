@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
+import { nodeOptions } from './node-preload.ts';
 import { prepareNode } from './node-preparation.ts';
 import { findProjects } from './project-folders.ts';
 import { fromUser } from './user-choice.ts';
@@ -16,7 +17,7 @@ export const node: Ecosystem = {
   },
 
   variables(context: ContractContext): Record<string, string> {
-    const { caches } = context;
+    const { caches, nodePreload, inherited } = context;
     const cache = (name: string): string => path.join(context.namespaceRoot, 'cache', name);
     return {
       NODE_CACHE_DIR: cache('node'),
@@ -36,10 +37,18 @@ export const node: Ecosystem = {
       NX_CACHE_DIRECTORY: cache('nx/cache'),
       NX_SOCKET_DIR: path.join(context.temporary, 'nx'),
       NX_DAEMON: 'false',
+      ...(nodePreload !== null && {
+        NODE_OPTIONS: nodeOptions(nodePreload, inherited['NODE_OPTIONS']),
+      }),
     };
   },
 
-  limits: (share) => ({ NX_PARALLEL: share.compile, VITEST_MAX_WORKERS: share.test }),
+  limits: (share) => ({
+    NX_PARALLEL: share.compile,
+    VITEST_MAX_WORKERS: share.test,
+    // TypeScript 7 and esbuild are Go programs: https://pkg.go.dev/runtime#hdr-Environment_Variables
+    GOMAXPROCS: share.compile,
+  }),
 
   pathEntries: () => [],
 

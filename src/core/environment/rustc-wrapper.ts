@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Location } from '../location.ts';
 import { findExecutable } from '../process/find-executable.ts';
 import { readCargoSettings } from './cargo-settings.ts';
 import type { Project, RustcWrapper } from './ecosystem.ts';
+import { provideScript } from './provide-script.ts';
 
 /**
  * sccache puts every variable that starts with `CARGO_` into its key (src/compiler/rust.rs; mozilla/sccache#2494), so
@@ -44,7 +43,7 @@ export async function provideRustcWrapper(options: WrapperOptions): Promise<Rust
   const name = chosen === null || chosen === file ? 'sccache' : chosen;
   const sccache = await findExecutable(name, options.environment);
   if (sccache === null) return null;
-  await writeOnce(file);
+  await provideScript(file, script);
   return { path: file, sccache };
 }
 
@@ -62,19 +61,4 @@ async function userWrapper(options: WrapperOptions): Promise<string | null> {
   return (
     settings.map(({ build }) => build?.['rustc-wrapper']).find((each) => each !== undefined) ?? null
   );
-}
-
-/** Written beside and renamed, so that an agent that compiles meanwhile never meets half a script. */
-async function writeOnce(file: string): Promise<void> {
-  const existing = await readFile(file, 'utf8').catch(() => null);
-  if (existing === script) return;
-  await mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(draft, script, { flag: 'wx' });
-    await chmod(draft, 0o755);
-    await rename(draft, file);
-  } finally {
-    await rm(draft, { force: true });
-  }
 }

@@ -44,6 +44,10 @@ function cache(
   };
 }
 
+function withoutVitest(): Promise<(relative: string) => boolean> {
+  return Promise.resolve((relative) => !relative.split(path.sep).includes('vitest'));
+}
+
 /**
  * All that is seeded. Each tool checks by content, or by path, time and size, whether what it finds is still true, so
  * that a stale entry costs time and never a wrong result. Adding a cache is adding a line. Never here: virtual
@@ -64,11 +68,11 @@ export const seedParts: readonly SeedPart[] = [
   // Keyed by the absolute path, checked by time and size.
   cache('python', 'ruff', { anyCheckout: false }),
   cache('python', 'pycache', { anyCheckout: false }),
-  // Keyed by a hash of content and settings, in which absolute paths occur.
-  cache('node', 'jest', { anyCheckout: false }),
+  // Keyed by the absolute path, checked by time and size. jest's, in TMPDIR, has its own place in every key.
   cache('node', 'eslint', { anyCheckout: false }),
-  cache('node', 'vite', { anyCheckout: false }),
-  cache('node', 'vitest', { anyCheckout: false }),
-  // Says which outputs were written: true only where those outputs lie.
+  cache('node', 'prettier', { anyCheckout: false }),
+  // Of the packages in this checkout; vitest keeps in it which tests failed last.
+  { ...cache('node', 'vite', { anyCheckout: false }), keeps: withoutVitest },
+  // Names sources by the way from here to the checkout.
   cache('node', 'tsbuildinfo', { anyCheckout: false }),
 ];

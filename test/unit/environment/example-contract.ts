@@ -35,6 +35,7 @@ export async function exampleContract(
     }),
     rustcWrapper: null,
     rustToolchain: null,
+    nodePreload: null,
     choosesDevDebug: false,
     inherited,
     platform: 'linux',
