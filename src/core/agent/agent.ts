@@ -49,6 +49,8 @@ export const agentSchema = z.object({
   roots: z.array(ownedRootSchema),
   command: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
+  /** What was decided about its environment and why, for people. */
+  notes: z.array(z.string()).exactOptional(),
   ports: z.array(z.number().int()),
   /** Supervisor of a command agent, shell of an interactive one. */
   process: processIdentitySchema.nullable(),

@@ -1,7 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { environmentContract, provideContractFiles } from '../environment/contract.ts';
+import {
+  environmentContract,
+  explainContract,
+  provideContractFiles,
+} from '../environment/contract.ts';
 import { gatherContract } from '../environment/contract-context.ts';
-import type { PreparationStep, Project } from '../environment/ecosystem.ts';
+import type { EnvironmentNote, PreparationStep, Project } from '../environment/ecosystem.ts';
 import { preparationSteps } from '../environment/preparation.ts';
 import type { NamespaceExplanation } from '../namespace/compute.ts';
 import { explanationPath } from '../namespace/explain.ts';
@@ -28,6 +32,8 @@ export interface Equipped {
   readonly variables: Readonly<Record<string, string>>;
   /** What the user should know of the compiler cache; null when there is nothing. */
   readonly warning: string | null;
+  /** What was decided about the environment and why. */
+  readonly notes: readonly EnvironmentNote[];
   /** What to run before the agent's own command. */
   readonly steps: readonly PreparationStep[];
 }
@@ -35,7 +41,7 @@ export interface Equipped {
 /** Gives a namespace its explanation, the files that its environment names, that environment, and its first steps. */
 export async function equip(
   { store, location, configuration }: EngineContext,
-  { id, uid, workspace }: Pick<Agent, 'id' | 'uid' | 'workspace'>,
+  { id, uid, type, workspace }: Pick<Agent, 'id' | 'uid' | 'type' | 'workspace'>,
   equipment: Equipment,
   environment: NodeJS.ProcessEnv,
 ): Promise<Equipped> {
@@ -45,6 +51,7 @@ export async function equip(
   const contract = await gatherContract({
     agent: id,
     uid,
+    type,
     namespace: explanation.namespace,
     location,
     namespaceRoot,
@@ -62,9 +69,10 @@ export async function equip(
     contract.inherited,
     configuration,
   );
-  if (choice.interactive) return { ...cache, steps: [] };
+  const notes = explainContract(contract);
+  if (choice.interactive) return { ...cache, notes, steps: [] };
   const { ecosystems, needs } = choice;
   const { variables } = cache;
   const steps = await preparationSteps({ contract, variables, ecosystems, needs });
-  return { ...cache, steps };
+  return { ...cache, notes, steps };
 }

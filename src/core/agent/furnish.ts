@@ -70,7 +70,7 @@ export async function furnish(
   signal?.throwIfAborted();
   onProgress?.('Preparing the environment');
   for (const note of explanation.notes) onProgress?.(note);
-  const { variables, warning, steps } = await equip(
+  const { variables, warning, notes, steps } = await equip(
     context,
     reserved,
     { explanation, projects, choice, namespaceRoot, temporary, checkout },
@@ -80,6 +80,7 @@ export async function furnish(
   const furnished = await change(context, reserved, {
     path: checkout,
     ports,
+    notes: notes.map(({ text }) => text),
     environment: sortedVariables({
       ...(setup && (await setupVariables(context, reserved, place, setup, ports))),
       ...variables,
@@ -95,7 +96,10 @@ export async function furnish(
       },
     }),
   });
-  await noteInputs(context, furnished, explanation.notes);
+  await noteInputs(context, furnished, [
+    ...explanation.notes,
+    ...notes.flatMap(({ text, isSet }) => (isSet ? [text] : [])),
+  ]);
   if (place.included) await noteIncluded(context, furnished, place.included);
   const limit = configuration.setup.timeoutSeconds;
   const before = setup ? planSteps(furnished, place.root, 'setup', setup.setup, limit) : [];

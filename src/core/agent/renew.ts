@@ -117,7 +117,7 @@ async function furnishAgain(
   const { store, environment } = context;
   onProgress?.('Preparing the environment');
   const projects = await detectProjects(agent.path);
-  const { variables, warning, steps } = await equip(
+  const { variables, warning, notes, steps } = await equip(
     context,
     agent,
     {
@@ -166,6 +166,7 @@ async function furnishAgain(
       return updateAgent(transaction, agent, ({ roots }) => ({
         ...restingState(agent),
         namespace: explanation.namespace,
+        notes: notes.map(({ text }) => text),
         roots: [root, ...roots.filter(({ path: at }) => at !== root.path)],
         environment: sortedVariables({
           ...setupVariablesOf(agent),

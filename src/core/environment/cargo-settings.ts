@@ -11,14 +11,24 @@ export interface CargoPlace {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const profiles = z.object({ dev: z.object({ debug: z.unknown() }).partial().optional() });
+const linking = z.object({ linker: z.unknown(), rustflags: z.unknown() }).partial();
 
 const cargoSettings = z.object({
-  build: z.object({ 'rustc-wrapper': z.string().optional() }).optional(),
-  profile: profiles.optional(),
+  build: linking.extend({ 'rustc-wrapper': z.string().optional() }).optional(),
+  /** By triple or `cfg(…)`. */
+  target: z.record(z.string(), linking).optional(),
+  profile: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 
 type CargoSettings = z.infer<typeof cargoSettings>;
+
+/** What the user has decided by a variable, in the manifest or in cargo's settings, and what so stays theirs. */
+export interface CargoChoices {
+  /** Keys of profiles, as `dev.debug`. */
+  readonly profile: ReadonlySet<string>;
+  /** Which linker to use, or with which flags rustc is run. */
+  readonly linking: boolean;
+}
 
 /** Absolute, as cargo itself would find it. */
 export function cargoHome(environment: NodeJS.ProcessEnv): string {
@@ -42,12 +52,40 @@ export async function readCargoSettings(place: CargoPlace): Promise<CargoSetting
   return (await Promise.all(files.map(readToml))).filter((settings) => settings !== null);
 }
 
-/** Whether the user has said how much debug information a dev build has, in the manifest, the settings or a variable. */
-export async function choosesDevDebug(place: CargoPlace): Promise<boolean> {
-  if (place.environment['CARGO_PROFILE_DEV_DEBUG'] !== undefined) return true;
+export async function readCargoChoices(place: CargoPlace): Promise<CargoChoices> {
   const manifest = await readToml(path.join(rustFolder(place), 'Cargo.toml'));
-  const settings = [manifest, ...(await readCargoSettings(place))];
-  return settings.some((each) => each?.profile?.dev?.debug !== undefined);
+  const settings = await readCargoSettings(place);
+  const profile = [manifest, ...settings].flatMap((each) =>
+    Object.entries(each?.profile ?? {}).flatMap(([name, keys]) =>
+      Object.keys(keys).map((key) => `${name}.${key}`),
+    ),
+  );
+  return {
+    profile: new Set([...profile, ...profileVariables(place.environment)]),
+    linking:
+      linkingVariables(place.environment).length > 0 ||
+      settings.some(({ build, target = {} }) =>
+        [build, ...Object.values(target)].some((each) => each?.linker ?? each?.rustflags),
+      ),
+  };
+}
+
+/** `CARGO_PROFILE_DEV_CODEGEN_BACKEND` is `dev.codegen-backend`. */
+function profileVariables(environment: NodeJS.ProcessEnv): string[] {
+  return Object.keys(environment).flatMap((variable) => {
+    const [, name, key] = /^CARGO_PROFILE_([A-Z0-9]+)_([A-Z_]+)$/.exec(variable) ?? [];
+    if (name === undefined || key === undefined) return [];
+    return [`${name.toLowerCase()}.${key.toLowerCase().replaceAll('_', '-')}`];
+  });
+}
+
+/** Of flags cargo takes those of one place only, so that any that we set would hide the user's. */
+function linkingVariables(environment: NodeJS.ProcessEnv): string[] {
+  return Object.keys(environment).filter((variable) =>
+    /^(?:RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_BUILD_RUSTFLAGS|CARGO_TARGET_.*_(?:RUSTFLAGS|LINKER))$/.test(
+      variable,
+    ),
+  );
 }
 
 function rustFolder({ workspace, projects }: CargoPlace): string {

@@ -1,19 +1,18 @@
-import path from 'node:path';
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { Share } from '../resource/share.ts';
-import { choosesDevDebug } from './cargo-settings.ts';
 import type { ContractContext, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
 import { provideNodePreload } from './node-preload.ts';
-import { askRustToolchain } from './rust-toolchain.ts';
+import { gatherRust } from './rust-facts.ts';
 import { provideRustcWrapper } from './rustc-wrapper.ts';
 import { locateSharedCaches } from './shared-caches.ts';
 
 export interface ContractRequest {
   readonly agent: string;
   readonly uid: string;
+  readonly type: string;
   readonly namespace: string;
   readonly location: Location;
   readonly namespaceRoot: string;
@@ -29,7 +28,8 @@ export interface ContractRequest {
 }
 
 /**
- * Gathers what the contract depends on. Writes nothing but scripts for all agents in Lanekeeper's own folder.
+ * Gathers what the contract depends on. Writes nothing but scripts for all agents, and which linker works, in
+ * Lanekeeper's own folder.
  *
  * @throws LanekeeperError `workspace-missing`
  */
@@ -37,13 +37,17 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
-  const rust = projects.find(({ ecosystem }) => ecosystem === 'rust');
-  const [caches, rustcWrapper, rustToolchain, nodePreload, ownDebug] = await Promise.all([
+  const [caches, rustcWrapper, nodePreload, rust] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
-    rust ? askRustToolchain(path.join(facts.checkout, rust.directory), inherited) : null,
     provideNodePreload(location, projects),
-    choosesDevDebug({ workspace, projects, environment: inherited }),
+    gatherRust({
+      location,
+      workspace,
+      checkout: facts.checkout,
+      projects,
+      environment: inherited,
+    }),
   ]);
   const platform = process.platform;
   return {
@@ -53,9 +57,8 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     projects,
     caches,
     rustcWrapper,
-    rustToolchain,
     nodePreload,
-    choosesDevDebug: ownDebug,
+    rust,
     inherited,
     platform,
   };

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ContractContext } from './ecosystem.ts';
+import type { ContractContext, EnvironmentNote } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
 import { limitVariables } from './limit-variables.ts';
 import { pathDelimiter, pathVariable, searchPath } from './search-path.ts';
@@ -28,6 +28,11 @@ export function sortedVariables(
   return Object.fromEntries(
     Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
   );
+}
+
+/** What was decided about the contract and why, for people. */
+export function explainContract(context: ContractContext): EnvironmentNote[] {
+  return ecosystems.flatMap((ecosystem) => ecosystem.notes(context));
 }
 
 /** Makes what the contract names and no tool makes by itself; to be done before the agent's first process. */

@@ -3,7 +3,7 @@ import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import type { Install } from './install-stamp.ts';
 import type { Share } from '../resource/share.ts';
-import type { RustToolchain } from './rust-toolchain.ts';
+import type { RustFacts } from './rust-facts.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
 
 export const ecosystemNames = ['rust', 'python', 'node'] as const;
@@ -23,6 +23,8 @@ export interface Project {
 export interface ContractContext {
   readonly agent: string;
   readonly uid: string;
+  /** The agent's type. */
+  readonly type: string;
   readonly namespace: string;
   readonly location: Location;
   /** The agent's namespace root, absolute: what its tools write lies below. */
@@ -40,15 +42,20 @@ export interface ContractContext {
   readonly caches: SharedCacheLocations;
   /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
   readonly rustcWrapper: RustcWrapper | null;
-  /** The Rust of the workspace's project; null without one, or where it does not answer. */
-  readonly rustToolchain: RustToolchain | null;
+  readonly rust: RustFacts;
   /** The script that every Node process of the agent loads first, absolute, or null: see `node-preload-script.ts`. */
   readonly nodePreload: string | null;
-  /** The user has said how much debug information a dev build of Rust has. */
-  readonly choosesDevDebug: boolean;
   /** What the agent's processes inherit: see `inherit.ts`. */
   readonly inherited: Readonly<Record<string, string>>;
   readonly platform: NodeJS.Platform;
+}
+
+/** One thing that was decided about an agent's environment, for people. */
+export interface EnvironmentNote {
+  /** What and why, as sentences. */
+  readonly text: string;
+  /** It differs from what the tool does by itself, and so is told in the agent's log. */
+  readonly isSet: boolean;
 }
 
 export interface RustcWrapper {
@@ -104,6 +111,8 @@ export interface Ecosystem {
   variables(context: ContractContext): Record<string, string>;
   /** Variables that bound what its tools start by themselves, for an agent with this share; the user's own win. */
   limits(share: Share): Readonly<Record<string, number>>;
+  /** What was decided and why. */
+  notes(context: ContractContext): readonly EnvironmentNote[];
   /** Folders that go before the PATH the agent inherits, absolute. */
   pathEntries(context: ContractContext): string[];
   /** Settings that no variable can carry, written before the first process. */

@@ -50,6 +50,8 @@ export const node: Ecosystem = {
     GOMAXPROCS: share.compile,
   }),
 
+  notes: () => [],
+
   pathEntries: () => [],
 
   files: () => [],

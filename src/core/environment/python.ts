@@ -49,6 +49,8 @@ export const python: Ecosystem = {
     UV_CONCURRENT_BUILDS: share.compile,
   }),
 
+  notes: () => [],
+
   pathEntries(context: ContractContext): string[] {
     return usesPython(context) ? [venvPrograms(venvPath(context), context.platform)] : [];
   },

@@ -16,7 +16,7 @@ export async function prepareRust(
   const home = cargoHome(environment);
   const missing = await missingCrates(path.join(directory, 'Cargo.lock'), home);
   if (missing === null || missing.length === 0) return [];
-  const host = contract.rustToolchain?.host;
+  const host = contract.rust.toolchain?.host;
   return [
     {
       name: 'Fetch the crates',

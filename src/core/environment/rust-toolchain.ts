@@ -7,6 +7,7 @@ export interface RustToolchain {
   readonly rustc: string;
   /** For example `1.95.0` or `1.97.0-nightly`. */
   readonly release: string;
+  readonly commit: string | null;
   /** The target triple of the machine that it runs on. */
   readonly host: string;
   /** Version of cargo; null where cargo does not answer. */
@@ -44,7 +45,7 @@ async function askVersion(
   program: string,
   cwd: string,
   environment: NodeJS.ProcessEnv,
-): Promise<Pick<RustToolchain, 'release' | 'host'> | null> {
+): Promise<Pick<RustToolchain, 'release' | 'host' | 'commit'> | null> {
   const { exitCode, stdout } = await runTool(program, ['-vV'], {
     cwd,
     environment: probeEnvironment(environment),
@@ -53,7 +54,8 @@ async function askVersion(
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}: (.+)$`, 'm').exec(stdout.toString('utf8'))?.[1];
   const [release, host] = [field('release'), field('host')];
-  return exitCode === 0 && release !== undefined && host !== undefined ? { release, host } : null;
+  if (exitCode !== 0 || release === undefined || host === undefined) return null;
+  return { release, host, commit: field('commit-hash') ?? null };
 }
 
 /** For questions to rustc: in English, and rustup installs nothing for them (rustup 1.28). */

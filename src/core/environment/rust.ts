@@ -2,7 +2,10 @@ import path from 'node:path';
 import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
 import { findProjects } from './project-folders.ts';
+import { describeRust } from './rust-facts.ts';
+import { linkerVariables } from './rust-linker.ts';
 import { prepareRust } from './rust-preparation.ts';
+import { profileKeys, profileVariables } from './rust-profiles.ts';
 import { splitsBuildDirectory } from './rust-toolchain.ts';
 import { fromUser } from './user-choice.ts';
 
@@ -17,11 +20,12 @@ export const rust: Ecosystem = {
   },
 
   variables(context: ContractContext): Record<string, string> {
-    const { gates, rustcWrapper } = context;
+    const { gates, rust: facts, rustcWrapper } = context;
+    const { toolchain, linker } = facts;
     const target = path.join(context.namespaceRoot, 'target');
     // Named where the intermediates really lie, so that whoever looks for them, as seeding does, finds them there.
     const intermediates =
-      context.rustToolchain && !splitsBuildDirectory(context.rustToolchain)
+      toolchain && !splitsBuildDirectory(toolchain)
         ? target
         : path.join(context.namespaceRoot, 'build', 'cargo');
     return {
@@ -35,8 +39,8 @@ export const rust: Ecosystem = {
         // A server that dies meanwhile costs time and fails no build: sccache's client then compiles by itself.
         SCCACHE_IGNORE_SERVER_IO_ERROR: '1',
       }),
-      // The edit loop: enough for backtraces, and less to write and to link. The release profile stays as it is.
-      ...(!context.choosesDevDebug && { CARGO_PROFILE_DEV_DEBUG: 'line-tables-only' }),
+      ...profileVariables(profileOf(context)),
+      ...(toolchain && linkerVariables(toolchain.host, linker)),
       ...fromUser(context, {
         CARGO_BUILD_JOBS: String(gates.COMPILE_JOBS),
         CMAKE_BUILD_PARALLEL_LEVEL: String(gates.COMPILE_JOBS),
@@ -49,9 +53,15 @@ export const rust: Ecosystem = {
   // Neither cargo's fingerprints nor sccache's keys know of these, so that a share that changes rebuilds nothing.
   limits: (share) => ({ RUST_TEST_THREADS: share.test, NEXTEST_TEST_THREADS: share.test }),
 
+  notes: (context) => describeRust(context.rust, profileOf(context)),
+
   pathEntries: () => [],
 
   files: () => [],
 
   preparation: prepareRust,
 };
+
+function profileOf({ type, rust: facts }: ContractContext): Record<string, string> {
+  return profileKeys({ type, ...facts });
+}

@@ -11,9 +11,11 @@ import { provideScript } from './provide-script.ts';
  * none of them. The script is called `sccache` because the `cc` crate sends C code through a RUSTC_WRAPPER of that
  * name as well. Without sccache it runs the compiler itself, so that removing sccache breaks no agent.
  */
-const script = `#!/bin/sh
+export const wrapperScript = `#!/bin/sh
 # Written by Lanekeeper: runs sccache without the variables that differ between agents or that cargo alone reads.
-unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR CARGO_BUILD_BUILD_DIR CARGO_PROFILE_DEV_DEBUG
+unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR CARGO_BUILD_BUILD_DIR
+unset CARGO_PROFILE_DEV_DEBUG CARGO_PROFILE_DEV_CODEGEN_BACKEND CARGO_UNSTABLE_CODEGEN_BACKEND
+unset CARGO_PROFILE_RELEASE_LTO CARGO_PROFILE_RELEASE_CODEGEN_UNITS
 # A server that has to be started here is everybody's, and must not go with this agent.
 unset LANEKEEPER_AGENT_UID
 if [ -n "$LANEKEEPER_SCCACHE" ] && [ -x "$LANEKEEPER_SCCACHE" ]; then
@@ -43,7 +45,7 @@ export async function provideRustcWrapper(options: WrapperOptions): Promise<Rust
   const name = chosen === null || chosen === file ? 'sccache' : chosen;
   const sccache = await findExecutable(name, options.environment);
   if (sccache === null) return null;
-  await provideScript(file, script);
+  await provideScript(file, wrapperScript);
   return { path: file, sccache };
 }
 

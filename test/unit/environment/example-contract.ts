@@ -1,7 +1,16 @@
 import path from 'node:path';
 import type { ContractContext, Project } from '../../../src/core/environment/ecosystem.ts';
+import type { RustFacts } from '../../../src/core/environment/rust-facts.ts';
 import { locateSharedCaches } from '../../../src/core/environment/shared-caches.ts';
 import { locate } from '../../../src/core/location.ts';
+
+/** Nothing is known of its tools, and nothing chosen. */
+export const plainRust: RustFacts = {
+  toolchain: null,
+  choices: { profile: new Set(), linking: false },
+  linker: { linker: null, reason: '' },
+  hasCranelift: false,
+};
 
 /** The context of an agent whose home is `<directory>/home` and whose workspace is `<directory>/workspace`. */
 export async function exampleContract(
@@ -17,6 +26,7 @@ export async function exampleContract(
   return {
     agent,
     uid: `uid-of-${agent}`,
+    type: 'rust-dev',
     namespace,
     location,
     namespaceRoot: path.join(location.namespaces, namespace),
@@ -34,9 +44,8 @@ export async function exampleContract(
       home: path.join(directory, 'user'),
     }),
     rustcWrapper: null,
-    rustToolchain: null,
+    rust: plainRust,
     nodePreload: null,
-    choosesDevDebug: false,
     inherited,
     platform: 'linux',
     ...changes,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { choosesDevDebug } from '../../../src/core/environment/cargo-settings.ts';
 import { environmentContract } from '../../../src/core/environment/contract.ts';
 import { missingCrates } from '../../../src/core/environment/crates.ts';
 import { prepareRust } from '../../../src/core/environment/rust-preparation.ts';
@@ -15,7 +14,7 @@ import { engineRig } from '../agent/engine-rig.ts';
 import { makeRepository, runGit, writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { exampleContract } from './example-contract.ts';
+import { exampleContract, plainRust } from './example-contract.ts';
 
 const project = { ecosystem: 'rust' as const, directory: '.', files: ['Cargo.lock', 'Cargo.toml'] };
 const lockfile = `version = 3
@@ -71,8 +70,11 @@ describe('the crates of a Cargo.lock', () => {
 describe('where cargo’s intermediates lie', () => {
   const directory = temporaryDirectory();
   const directoriesWith = async (cargo: RustToolchain['cargo']) => {
-    const rustToolchain = { rustc: '/bin/rustc', release: '1.95.0', host: 'x', cargo };
-    const contract = await exampleContract(directory(), { projects: [project], rustToolchain });
+    const toolchain = { rustc: '/bin/rustc', release: '1.95.0', commit: null, host: 'x', cargo };
+    const contract = await exampleContract(directory(), {
+      projects: [project],
+      rust: { ...plainRust, toolchain },
+    });
     const { CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR } = environmentContract(contract);
     return { root: contract.namespaceRoot, CARGO_BUILD_BUILD_DIR, CARGO_TARGET_DIR };
   };
@@ -101,8 +103,11 @@ describe('where cargo’s intermediates lie', () => {
       'workspace/src/main.rs': 'fn main() {}\n',
     });
     const workspace = path.join(directory(), 'workspace');
-    const rustToolchain = await askRustToolchain(workspace, process.env);
-    const contract = await exampleContract(directory(), { projects: [project], rustToolchain });
+    const toolchain = await askRustToolchain(workspace, process.env);
+    const contract = await exampleContract(directory(), {
+      projects: [project],
+      rust: { ...plainRust, toolchain },
+    });
     const variables = environmentContract(contract);
     execFileSync('cargo', ['build', '--offline', '--quiet'], {
       cwd: workspace,
@@ -133,38 +138,6 @@ describe('what is prepared for Rust', () => {
       'cargo/registry/cache/r/ryu-1.0.18.crate': '',
     });
     assert.deepEqual(await prepare(), []);
-  });
-});
-
-describe('debug information of a dev build', () => {
-  const directory = temporaryDirectory();
-  const place = () => ({
-    workspace: directory(),
-    projects: [project],
-    environment: { CARGO_HOME: path.join(directory(), 'cargo') },
-  });
-
-  it('is the user’s where a variable, the manifest or cargo’s settings name it', async () => {
-    assert.equal(await choosesDevDebug(place()), false);
-    const environment = { ...place().environment, CARGO_PROFILE_DEV_DEBUG: '2' };
-    assert.equal(await choosesDevDebug({ ...place(), environment }), true);
-    writeFiles(directory(), { 'Cargo.toml': '[profile.dev]\nopt-level = 1\n' });
-    assert.equal(await choosesDevDebug(place()), false);
-    writeFiles(directory(), { 'cargo/config.toml': '[profile.dev]\ndebug = true\n' });
-    assert.equal(await choosesDevDebug(place()), true);
-    writeFiles(directory(), {
-      'cargo/config.toml': '',
-      'Cargo.toml': '[profile.dev]\ndebug = false\n',
-    });
-    assert.equal(await choosesDevDebug(place()), true);
-  });
-
-  it('is lines only where nobody named it', async () => {
-    const name = 'CARGO_PROFILE_DEV_DEBUG';
-    const contract = await exampleContract(directory());
-    assert.equal(environmentContract(contract)[name], 'line-tables-only');
-    const chosen = { ...contract, choosesDevDebug: true };
-    assert.equal(environmentContract(chosen)[name], undefined);
   });
 });
 

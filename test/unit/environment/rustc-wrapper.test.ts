@@ -6,12 +6,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { environmentContract } from '../../../src/core/environment/contract.ts';
+import type { RustFacts } from '../../../src/core/environment/rust-facts.ts';
+import { askRustToolchain } from '../../../src/core/environment/rust-toolchain.ts';
 import { provideRustcWrapper, wrapperPath } from '../../../src/core/environment/rustc-wrapper.ts';
 import { locate } from '../../../src/core/location.ts';
 import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { exampleContract } from './example-contract.ts';
+import { exampleContract, plainRust } from './example-contract.ts';
 
 const run = promisify(execFile);
 const projects = [{ ecosystem: 'rust' as const, directory: '.', files: ['Cargo.toml'] }];
@@ -85,6 +87,7 @@ describe('the compiler wrapper', () => {
     this.timeout(300_000);
     await requireTool(this, 'cargo');
     const sccache = await requireTool(this, 'sccache');
+    await requireTool(this, 'ld.lld');
     writeFiles(workspace(), {
       'Cargo.toml':
         '[package]\nname = "demo"\nversion = "0.1.0"\n[dependencies]\nitoa = "=1.0.15"\n',
@@ -100,15 +103,21 @@ describe('the compiler wrapper', () => {
     assert.equal(wrapper?.sccache, sccache);
 
     /** Builds as an agent and tells the hits and misses of that build. */
-    const build = async (agent: string, plain: boolean) => {
+    const build = async (
+      agent: string,
+      plain: boolean,
+      { rust, parameters = [] }: { rust?: RustFacts; parameters?: readonly string[] } = {},
+    ) => {
       const context = await exampleContract(directory(), {
         agent,
+        type: 'rust-release',
+        ...(rust && { rust }),
         projects,
         rustcWrapper: wrapper,
         checkout: workspace(),
       });
       await run(sccache, ['--zero-stats'], { env: environment });
-      await run('cargo', ['build', '--quiet'], {
+      await run('cargo', ['build', '--quiet', ...parameters], {
         cwd: workspace(),
         env: {
           ...environment,
@@ -131,6 +140,12 @@ describe('the compiler wrapper', () => {
       assert.deepEqual(await build('plain-2', true), { hits: 0, misses: 1 });
       assert.deepEqual(await build('dev-1', false), { hits: 0, misses: 1 });
       assert.deepEqual(await build('dev-2', false), { hits: 1, misses: 0 });
+      // Another linker and the ship profile make other keys, which all agents have in common.
+      const toolchain = await askRustToolchain(workspace(), environment);
+      const linker = { linker: 'lld', reason: '' } as const;
+      const release = { rust: { ...plainRust, toolchain, linker }, parameters: ['--release'] };
+      assert.deepEqual(await build('ship-1', false, release), { hits: 0, misses: 1 });
+      assert.deepEqual(await build('ship-2', false, release), { hits: 1, misses: 0 });
     } finally {
       await run(sccache, ['--stop-server'], { env: environment });
     }
