@@ -1,16 +1,10 @@
 import type { Command } from 'commander';
 import { type Breach, breachText } from '../../core/verification/breach.ts';
 import { formatBytes } from '../../core/quantities.ts';
+import { portRange } from '../../core/resource/port-range.ts';
 import { agentJsonWithEnvironment } from '../agent-json.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printTable } from '../output.ts';
-
-/** Blocks are consecutive: the first and the last say it. */
-function portsText(ports: readonly number[]): string {
-  const [first] = ports;
-  const last = ports.at(-1);
-  return first === undefined || last === undefined ? '–' : `${String(first)}–${String(last)}`;
-}
 
 export function registerShow(program: Command): void {
   program
@@ -35,7 +29,7 @@ export function registerShow(program: Command): void {
           ['status', [agent.status, agent.statusReason].filter(Boolean).join(': ')],
           ['command', agent.command.join(' ')],
           ['path', `${agent.path} (${agent.adopted ? 'adopted worktree' : agent.checkout})`],
-          ['ports', portsText(agent.ports)],
+          ['ports', portRange(agent.ports) ?? '–'],
           ['namespace', agent.namespace],
           ...(agent.notes ?? []).map((note) => ['environment', note]),
           ['pid', agent.process === null ? '–' : String(agent.process.pid)],

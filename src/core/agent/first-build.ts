@@ -22,6 +22,10 @@ export interface FirstBuildOptions {
 /** How a wait came out: nobody to wait for, the build is there or will not be, or it took longer than the limit. */
 export type FirstBuildOutcome = 'none' | 'over' | 'overdue';
 
+/**
+ * A cold build of a large workspace takes minutes, and waiting for it is cheaper than doing it twice; what has not ended
+ * after this long may as well hang, and the agent builds for itself.
+ */
 const usualLimitMs = 15 * 60_000;
 const pollMs = 150;
 /** So long must a build directory that was never seen locked be free until its build counts as over; ms. */

@@ -139,6 +139,20 @@ describe('the setup of a project', () => {
     assert.deepEqual(lines(setup?.teardown), ['source x && t']);
     assert.equal(setup?.setup[0]?.name, 'p');
     assert.deepEqual(setup.include, ['.env']);
+    writeFiles(directory(), { '.emdash.json': '{"scripts": {"setup": "s"}}' });
+    const usual = await read();
+    assert.ok(usual);
+    assert.ok(usual.include.includes('.env.*.local'), 'its usual files, where it names none');
+    const place = {
+      root: '/r',
+      checkout: '/c',
+      agent: 'a',
+      name: 'Über task: $(x)',
+      branch: null,
+      defaultBranch: null,
+      firstPort: null,
+    };
+    assert.equal(usual.source.variables(place)['EMDASH_TASK_NAME'], 'ber-task-x');
   });
 
   it('is imported from Cursor by platform: commands or a script', async () => {
@@ -167,6 +181,7 @@ describe('the setup of a project', () => {
       setup.scripts.map((script) => script.path),
       ['.kilo/setup-script'],
     );
+    assert.deepEqual(setup.include, ['/.env', '/.env.*']);
   });
 
   it('is that of one program only, and of none where its own file says so', async () => {

@@ -4,7 +4,11 @@ import { parseSettingsFile } from '../parse-settings.ts';
 import type { FoundSettings, SettingsSource, SourceContext } from '../settings-source.ts';
 import { shellSteps } from '../step.ts';
 
-/** Each overrides those after it (https://www.conductor.build/docs/reference/settings/user-project). */
+/**
+ * Each overrides those after it (https://www.conductor.build/docs/reference/settings; scripts and their variables:
+ * /docs/reference/scripts, /docs/reference/environment-variables). `conductor.json` is the earlier form. Its
+ * `environment_variables` are left alone: they may hold secrets, which have no place in an agent's record.
+ */
 const files = ['.conductor/settings.local.toml', '.conductor/settings.toml', 'conductor.json'];
 
 const settingsSchema = z.object({

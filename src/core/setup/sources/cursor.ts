@@ -7,7 +7,7 @@ import { type SetupStep, shellSteps } from '../step.ts';
 
 const file = '.cursor/worktrees.json';
 
-/** Commands, or the path of a script seen from the folder of the file (https://cursor.com/docs/configuration/worktrees). */
+/** Commands, or the path of a script seen from the folder of the file (https://cursor.com/docs/configuration/worktrees.md). */
 const setupSchema = z.union([z.string(), z.array(z.string())]).exactOptional();
 
 const settingsSchema = z.object({

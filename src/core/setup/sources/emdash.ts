@@ -5,8 +5,21 @@ import { shellSteps } from '../step.ts';
 
 const file = '.emdash.json';
 
+/**
+ * What Emdash brings along where its settings name nothing: https://github.com/generalaction/emdash,
+ * docs/content/docs/project-config.mdx.
+ */
+const usualPatterns = [
+  '.env',
+  '.env.keys',
+  '.env.local',
+  '.env.*.local',
+  '.envrc',
+  'docker-compose.override.yml',
+];
+
 const settingsSchema = z.object({
-  preservePatterns: z.array(z.string()).default([]),
+  preservePatterns: z.array(z.string()).default(usualPatterns),
   shellSetup: z.string().default(''),
   scripts: z
     .object({
@@ -46,10 +59,18 @@ export const emdash: SettingsSource = {
   },
   variables: ({ root, checkout, agent, name, defaultBranch, firstPort }) => ({
     EMDASH_TASK_ID: agent,
-    EMDASH_TASK_NAME: name,
+    EMDASH_TASK_NAME: slug(name) || 'task',
     EMDASH_TASK_PATH: checkout,
     EMDASH_ROOT_PATH: root,
     ...(defaultBranch !== null && { EMDASH_DEFAULT_BRANCH: defaultBranch }),
     ...(firstPort !== null && { EMDASH_PORT: String(firstPort) }),
   }),
 };
+
+/** Emdash's scripts use the name without quotes. */
+function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}

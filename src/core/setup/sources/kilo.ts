@@ -2,8 +2,12 @@ import path from 'node:path';
 import { scriptCommand } from '../script-command.ts';
 import type { SettingsSource } from '../settings-source.ts';
 
-/** The folder was `.kilocode` in earlier versions (Kilo-Org/kilocode, SetupScriptService.ts). */
+/** The folder was `.kilocode` in earlier versions (https://github.com/Kilo-Org/kilocode, packages/kilo-vscode/src/agent-manager,
+ * SetupScriptService.ts and SetupScriptRunner.ts). */
 const folders = ['.kilo', '.kilocode'];
+
+/** Kilo brings these along before its script runs, from the top of the repository alone (the same, env-copy.ts). */
+const environmentFiles = ['/.env', '/.env.*'];
 
 const posixNames = ['setup-script', 'setup-script.sh'];
 const windowsNames = ['setup-script.ps1', 'setup-script.cmd', 'setup-script.bat', ...posixNames];
@@ -22,7 +26,7 @@ export const kilo: SettingsSource = {
           setup: [scriptCommand(path.join(folder, place, name), name, directory)],
           teardown: [],
           checkouts: ['worktree'],
-          include: [],
+          include: environmentFiles,
         };
       }
     }

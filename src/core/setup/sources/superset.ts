@@ -13,7 +13,11 @@ const settingsSchema = z.object({
   cwd: z.string().exactOptional(),
 });
 
-/** A list replaces the team's, an object goes around it (superset-sh/superset, setup-teardown-scripts.mdx). */
+/**
+ * A list replaces the team's, an object goes around it (https://github.com/superset-sh/superset,
+ * apps/docs/content/docs/setup-teardown-scripts.mdx). What a user keeps in `~/.superset/projects` is not read: it goes by
+ * an id that only Superset knows.
+ */
 const localLines = z.union([
   linesSchema,
   z.object({ before: linesSchema.exactOptional(), after: linesSchema.exactOptional() }),

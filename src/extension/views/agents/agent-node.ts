@@ -4,6 +4,7 @@ import type { Agent } from '../../../core/agent/agent.ts';
 import type { Contention } from '../../../core/contention/contention.ts';
 import type { Engine } from '../../../core/engine.ts';
 import type { AgentSample } from '../../../core/metrics/sample.ts';
+import { portRange } from '../../../core/resource/port-range.ts';
 import type { Breach } from '../../../core/verification/breach.ts';
 import { rowTags } from '../../contributions/contexts.ts';
 import { formatBytes, formatCores } from '../../../core/quantities.ts';
@@ -15,7 +16,7 @@ import { ContentionNode } from './contention-node.ts';
 import { EnvironmentNode } from './environment-node.ts';
 import { breachLines, IsolationNode } from './isolation-node.ts';
 import { NamespaceNode } from './namespace-node.ts';
-import { PortsNode, portRange } from './ports-node.ts';
+import { PortsNode } from './ports-node.ts';
 import { ProcessesNode } from './processes-node.ts';
 import { AgentTasksNode } from './agent-tasks-node.ts';
 
@@ -138,7 +139,7 @@ export class AgentNode implements TreeNode {
       ...(agent.exitCode === null ? [] : [`Exit code: ${String(agent.exitCode)}`]),
       `Command: ${agent.command.join(' ') || 'a shell'}`,
       `Folder: ${agent.path} (${agent.checkout}${agent.adopted ? ', adopted' : ''})`,
-      ...(agent.ports.length === 0 ? [] : [`Ports: ${portRange(agent.ports)}`]),
+      ...(agent.ports.length === 0 ? [] : [`Ports: ${portRange(agent.ports) ?? ''}`]),
       `Spawned: ${new Date(agent.createdAt).toLocaleString()}`,
       ...this.#waits.map((wait) => `Waits: ${wait.finding.text}`),
       ...breachLines(this.#breaches, agent.id),

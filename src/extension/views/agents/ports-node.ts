@@ -1,4 +1,5 @@
 import { ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { portRange } from '../../../core/resource/port-range.ts';
 import { rowTags } from '../../contributions/contexts.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
@@ -17,7 +18,7 @@ export class PortsNode implements TreeNode {
     return row(
       {
         label: 'Ports',
-        description: portRange(this.parent.agent.ports),
+        description: portRange(this.parent.agent.ports) ?? 'none',
         tooltip: 'Ports that no other agent is given, for servers that this one starts.',
         icon: new ThemeIcon('plug'),
       },
@@ -55,12 +56,4 @@ export class PortNode implements TreeNode {
     item.contextValue = rowTags.port;
     return item;
   }
-}
-
-/** `20000–20009`; ports of an agent are consecutive. */
-export function portRange(ports: readonly number[]): string {
-  const [first] = ports;
-  const last = ports.at(-1);
-  if (first === undefined || last === undefined) return 'none';
-  return first === last ? String(first) : `${String(first)}–${String(last)}`;
 }
