@@ -16,6 +16,7 @@ import type { TypeChoice } from './choose-type.ts';
 import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { shareOf } from './current-environment.ts';
+import { preparedEcosystems } from './prepared.ts';
 
 /** What a namespace is equipped for. Paths absolute. */
 export interface Equipment {
@@ -47,6 +48,7 @@ export async function equip(
 ): Promise<Equipped> {
   const { explanation, projects, choice, namespaceRoot, temporary, checkout } = equipment;
   await writeFile(explanationPath(namespaceRoot), JSON.stringify(explanation));
+  const ecosystems = preparedEcosystems(choice);
   const gates = computeGates(readMachineLimits(), configuration.gates);
   const contract = await gatherContract({
     agent: id,
@@ -58,6 +60,7 @@ export async function equip(
     temporary,
     workspace,
     checkout,
+    prepared: ecosystems,
     gates,
     share: shareOf(store, { uid }, gates),
     environment,
@@ -70,8 +73,7 @@ export async function equip(
     configuration,
   );
   const notes = explainContract(contract);
-  if (choice.interactive) return { ...cache, notes, steps: [] };
-  const { ecosystems, needs } = choice;
+  const { needs } = choice;
   const { variables } = cache;
   const steps = await preparationSteps({ contract, variables, ecosystems, needs });
   return { ...cache, notes, steps };

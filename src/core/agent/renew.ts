@@ -17,10 +17,10 @@ import { insertTask, listTasks, updateTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
 import { isInUse, supervisorGone } from './clean.ts';
 import type { EngineContext } from './context.ts';
-import { detectAgentType } from './detect-types.ts';
 import { equip } from './equip.ts';
 import { namespaceRoot } from './namespace-root.ts';
 import { noteInputs } from './note-inputs.ts';
+import { needsOf } from './prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
 import { copyProgress, ecosystemsOf } from './seed-agent.ts';
 import { Neighbours, toCandidates } from './seed-candidates.ts';
@@ -238,19 +238,6 @@ async function discard(
       roots: current.roots.filter((root) => !isGone(root)),
     })),
   );
-}
-
-/** What its type's command needs installed; a command of the user's own, without a type, needs nothing of ours. */
-async function needsOf(
-  { configuration, environment }: EngineContext,
-  { type, workspace, ecosystems }: Agent,
-): Promise<readonly string[]> {
-  if (type === 'auto' && ecosystems.length === 0) return [];
-  const { needs } = await detectAgentType(type, workspace, {
-    environment,
-    own: configuration.agentTypes,
-  });
-  return needs;
 }
 
 function temporaryOf({ id, roots }: Agent): string {

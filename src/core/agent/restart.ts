@@ -6,15 +6,17 @@ import { type Agent, isLive } from './agent.ts';
 import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
+import { currentSteps } from './prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
 import { bringUp, setUp } from './set-up.ts';
 import { currentAgent } from './stop.ts';
 import { replanTasks } from './task-plan.ts';
 
 /**
- * Runs an agent that has ended once more, in the same namespace, checkout and environment.
+ * Runs an agent that has ended once more, in the same namespace, checkout and environment. What its projects need is looked
+ * up anew; what has not changed since is not installed again.
  *
- * @throws LanekeeperError agent-running, supervisor-failed
+ * @throws LanekeeperError agent-running, supervisor-failed, workspace-missing, lockfile-conflicted
  */
 export async function restartAgent(context: EngineContext, agent: Agent): Promise<Agent> {
   const { store } = context;
@@ -23,12 +25,13 @@ export async function restartAgent(context: EngineContext, agent: Agent): Promis
     inheritedEnvironment(context.environment),
     context.configuration,
   );
+  const steps = await currentSteps(context, agent);
   const restarted = await store.write((transaction) => {
     const current = readAgent(transaction, agent.id);
     if (current?.uid !== agent.uid) throw agentNotFound(agent.id);
     if (isLive(current.status)) throw stillRunning(current);
-    for (const task of replanTasks(listTasks(transaction, agent.id), warning))
-      insertTask(transaction, task);
+    const tasks = replanTasks(agent, listTasks(transaction, agent.id), steps, warning);
+    for (const task of tasks) insertTask(transaction, task);
     return updateAgent(transaction, agent, () => ({
       status: 'starting',
       environment: { ...variables },

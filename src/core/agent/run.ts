@@ -8,6 +8,7 @@ import { insertTask, updateTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { currentEnvironment } from './current-environment.ts';
+import { refreshPackages } from './refresh-packages.ts';
 
 export interface RunRequest {
   readonly command: readonly string[];
@@ -23,13 +24,15 @@ export interface RunRequest {
  * @throws LanekeeperError command-not-found, command-failed
  */
 export async function runInAgent(
-  { store, environment: own }: EngineContext,
+  context: EngineContext,
   agent: Agent,
   { command, class: resourceClass, directory }: RunRequest,
 ): Promise<number> {
+  const { store, environment: own } = context;
   const { execa } = await import('execa');
   const [program = '', ...parameters] = command;
   const environment = { ...inheritedEnvironment(own), ...currentEnvironment(store, agent) };
+  await refreshPackages(context, agent, environment);
   const file = program.includes('/') ? program : await findExecutable(program, environment);
   if (file === null) throw commandNotFound(program);
   const subprocess = execa(file, parameters, {

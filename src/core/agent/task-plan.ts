@@ -3,6 +3,7 @@ import type { PreparationStep } from '../environment/ecosystem.ts';
 import type { SetupStep } from '../setup/step.ts';
 import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
+import { canDoWithout } from './prepared.ts';
 import type { TypeChoice } from './choose-type.ts';
 
 const waiting = {
@@ -100,7 +101,7 @@ function planSeeding(agent: Pick<Agent, 'id' | 'path' | 'namespace'>): Omit<Task
 }
 
 function planPreparation(
-  agent: Pick<Agent, 'id' | 'path'>,
+  agent: Pick<Agent, 'id' | 'path' | 'interactive'>,
   steps: readonly PreparationStep[],
 ): Omit<Task, 'id'>[] {
   return steps.map((step) => ({
@@ -113,6 +114,8 @@ function planPreparation(
     lock: step.lock,
     unlessExists: step.unlessExists,
     ...(step.install && { install: step.install }),
+    ...(step.stamp && { stamp: step.stamp }),
+    ...(canDoWithout(agent) && { optional: true as const }),
     reason: [step.reason, step.warning].filter((text) => text !== null).join(' '),
   }));
 }
@@ -139,18 +142,25 @@ export function planAgain(
 }
 
 /**
- * The same tasks once more, for a restart: the last run of each, with a notice for the last of them. What set up the
- * checkout, and what seeded the namespace, is done once.
+ * What a restart runs: the agent's own command once more, after the steps that prepare the projects as they are now, with a
+ * notice for the last of them. What set up the checkout, and what seeded the namespace, is done once.
  */
-export function replanTasks(tasks: readonly Task[], notice: string | null): Omit<Task, 'id'>[] {
+export function replanTasks(
+  agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type'>,
+  tasks: readonly Task[],
+  steps: readonly PreparationStep[],
+  notice: string | null,
+): Omit<Task, 'id'>[] {
   const latest = new Map<string, Task>();
   for (const task of tasks) {
     if (task.origin === 'spawn') latest.set(task.name, task);
   }
-  const again = [...latest.values()].filter(({ stage, status }) => {
+  const before = [...latest.values()].filter(({ stage, status }) => {
     if (stage === 'seed') return status === 'stopped' || status === 'lost';
-    return stage === undefined || (stage === 'setup' && status !== 'done');
+    return stage === 'setup' && status !== 'done';
   });
+  const main = agent.interactive ? undefined : latest.get(agent.type);
+  const again = [...before, ...planPreparation(agent, steps), ...(main ? [main] : [])];
   return again.map((task, index) => ({
     ...task,
     ...waiting,

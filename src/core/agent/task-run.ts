@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { forgetStamp, noteStamp, readStamp } from '../environment/step-stamp.ts';
 import { noteInstall, readInstall } from '../environment/install-stamp.ts';
 import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
@@ -45,7 +46,7 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
     let result: TaskResult = { exitCode: 0, signal: null, reason: 'exited' };
     for (const task of tasks) {
       if (options.stop.aborted) return stopped(null);
-      const run = task.stage === 'seed' ? runSeedTask : runTask;
+      const run = task.stage === 'seed' ? runSeedTask : task.optional ? runOptional : runTask;
       result = await run(store, agent, task, output, options);
       if (result.reason === 'stopped') return stopped(result.exitCode);
       const isMain = task === tasks.at(-1) && task.stage === undefined;
@@ -59,6 +60,23 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
   } finally {
     await output.close();
   }
+}
+
+/** Runs what is good to have: a fault of it is in the task and the log, and does not count. */
+async function runOptional(
+  store: Store,
+  agent: Agent,
+  task: Task,
+  output: OutputRecorder,
+  options: RunOptions,
+): Promise<TaskResult> {
+  const result = await runTask(store, agent, task, output, options).catch((fault: unknown) => {
+    if (fault instanceof LanekeeperError && fault.code !== 'interrupted') return null;
+    throw fault;
+  });
+  if (result?.exitCode === 0 || result?.reason === 'stopped') return result;
+  await output.announce(`${plainText(task.name)} failed. The agent goes on without it.`);
+  return { exitCode: 0, signal: null, reason: 'exited' };
 }
 
 /** Runs one task of an agent and records how it ended. */
@@ -75,13 +93,19 @@ export async function runTask(
   try {
     // Asked only now: whoever held the lock before may have done it.
     const install = task.install ? await readInstall(task.install) : null;
+    const stamp = task.stamp ? await readStamp(task.stamp, task.command) : null;
     const isDone = task.unlessExists !== null && existsSync(task.unlessExists);
-    if (isDone || install?.isInstalled) {
+    if (isDone || install?.isInstalled || stamp?.outcome === 'done') {
       const done = { exitCode: 0, signal: null, reason: 'exited' } as const;
       await recordResult(store, task, options.onFault, done);
       return done;
     }
+    if (task.stamp) await forgetStamp(task.stamp);
     const result = await runCommand(store, agent, task, output, options);
+    if (task.stamp && stamp && result.reason !== 'stopped') {
+      const outcome = result.exitCode === 0 ? 'done' : 'failed';
+      await noteStamp(task.stamp, stamp.fingerprint, outcome).catch(options.onFault);
+    }
     if (task.install && install && result.exitCode === 0) {
       await noteInstall(task.install, install.inputs).catch(options.onFault);
     }

@@ -1,7 +1,7 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { Share } from '../resource/share.ts';
-import type { ContractContext, Project } from './ecosystem.ts';
+import type { ContractContext, EcosystemName, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
 import { provideNodePreload } from './node-preload.ts';
@@ -19,6 +19,7 @@ export interface ContractRequest {
   readonly temporary: string;
   readonly workspace: string;
   readonly checkout: string;
+  readonly prepared: readonly EcosystemName[];
   readonly gates: GateLimits;
   readonly share: Share;
   /** The environment of the window or terminal that spawns the agent. */

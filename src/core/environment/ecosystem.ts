@@ -5,6 +5,7 @@ import type { Install } from './install-stamp.ts';
 import type { Share } from '../resource/share.ts';
 import type { RustFacts } from './rust-facts.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
+import type { Stamp } from './step-stamp.ts';
 
 export const ecosystemNames = ['rust', 'python', 'node'] as const;
 
@@ -36,6 +37,8 @@ export interface ContractContext {
   /** Where the agent works, absolute: the workspace or its counterpart in a worktree. */
   readonly checkout: string;
   readonly projects: readonly Project[];
+  /** Whose projects are made ready before the agent's first process. */
+  readonly prepared: readonly EcosystemName[];
   readonly gates: GateLimits;
   /** The agent's part of the machine when the contract is made. */
   readonly share: Share;
@@ -90,12 +93,20 @@ export interface PreparationStep {
   readonly lock: string | null;
   /** Absolute path whose existence means that the step is done already and is left out, or null. */
   readonly unlessExists: string | null;
+  /** Tells whether the step has been done with what it is made from at that moment, and is left out. */
+  readonly stamp?: Stamp;
   /** The install that the step is, if it is one: left out when, with the lock held, its packages are all there. */
   readonly install?: Install;
 }
 
+/** What of a contract its preparation depends on. */
+export type PreparationPlace = Pick<
+  ContractContext,
+  'checkout' | 'inherited' | 'location' | 'namespaceRoot' | 'platform' | 'projects' | 'workspace'
+> & { readonly rust: Pick<RustFacts, 'toolchain'> };
+
 export interface PreparationContext {
-  readonly contract: ContractContext;
+  readonly contract: PreparationPlace;
   /** The contract's variables over those inherited: how programs are found. */
   readonly environment: Readonly<Record<string, string>>;
   /** What the agent's own command needs beyond what the project asks for, such as pytest. */

@@ -1,13 +1,13 @@
 import type {
-  ContractContext,
   EcosystemName,
   PreparationContext,
+  PreparationPlace,
   PreparationStep,
 } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
 
 export interface PreparationRequest {
-  readonly contract: ContractContext;
+  readonly contract: PreparationPlace;
   /** The contract's variables, as `environmentContract` gave them. */
   readonly variables: Readonly<Record<string, string>>;
   /** Whose projects the agent's command works on. */

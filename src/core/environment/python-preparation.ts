@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { findExecutable } from '../process/find-executable.ts';
 import type { PreparationContext, PreparationStep, Project } from './ecosystem.ts';
+import { installInputs } from './python-install-inputs.ts';
 import { type PythonProject, readPythonProject } from './python-project.ts';
 import { venvPath, venvPrograms } from './python-venv.ts';
 
 type StepFacts = Pick<PreparationStep, 'name' | 'command' | 'reason'> &
-  Partial<Pick<PreparationStep, 'warning' | 'unlessExists'>>;
+  Partial<Pick<PreparationStep, 'warning' | 'stamp'>>;
 
 /**
  * The agent's virtual environment, and in it what the project and the agent's command need: with uv where it is
- * installed, else with venv and pip. Runs again are cheap, since what is there already satisfies the requirements.
+ * installed, else with venv and pip. What was installed from the very same requirements is not installed again.
  */
 export async function preparePython(
   project: Project,
@@ -19,24 +20,29 @@ export async function preparePython(
   const directory = path.join(contract.checkout, project.directory);
   const settings = await readPythonProject(directory, project.files);
   const uv = await findExecutable('uv', context.environment);
+  const venv = venvPath(contract);
   const step = (facts: StepFacts): PreparationStep => ({
     class: 'fetch',
     directory: project.directory,
     warning: null,
-    lock: null,
+    // pip takes no lock on the environment that it installs into.
+    lock: `${venv}.lock`,
     unlessExists: null,
     ...facts,
   });
-  const venv = venvPath(contract);
+  const inputs = await installInputs(directory, project.files, settings.requirementFiles);
+  const stamped = (name: string): Pick<PreparationStep, 'stamp'> =>
+    inputs === null ? {} : { stamp: { file: stampFile(venv, project, name), inputs } };
   const steps = [
     step({
       name: 'Create the virtual environment',
       command: uv
         ? // With pip in it: an agent that calls pip must not meet the one of the system behind it on PATH.
-          ['uv', 'venv', '--seed', '--no-project', venv]
-        : [await basePython(context), '-m', 'venv', venv],
+          ['uv', 'venv', '--seed', '--no-project', '--clear', venv]
+        : [await basePython(context), '-m', 'venv', '--clear', venv],
       reason: 'Each agent installs Python packages into an environment of its own.',
-      unlessExists: path.join(venv, 'pyvenv.cfg'),
+      // Noted at the end, unlike pyvenv.cfg: one that was cut short is made anew.
+      stamp: { file: path.join(venv, 'lanekeeper', 'made'), inputs: [] },
     }),
   ];
   if (uv && project.files.includes('uv.lock')) {
@@ -47,6 +53,7 @@ export async function preparePython(
         // --inexact: what the agent installed by hand stays.
         command: ['uv', 'sync', '--frozen', '--inexact', ...extras],
         reason: 'uv.lock names every package.',
+        ...stamped('locked'),
       }),
     );
   }
@@ -61,10 +68,16 @@ export async function preparePython(
         command: [...install, ...(uv ? [] : ['--disable-pip-version-check']), ...targets],
         reason: 'The project and the command of the agent need them.',
         warning: settings.fault,
+        ...stamped('packages'),
       }),
     );
   }
   return steps;
+}
+
+/** In the environment itself, so that one that is made anew is filled anew. */
+function stampFile(venv: string, project: Project, name: string): string {
+  return path.join(venv, 'lanekeeper', `${encodeURIComponent(project.directory)}-${name}`);
 }
 
 /** What to hand to pip: requirements files, the project itself with its test extras, groups, and missing tools. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ContractContext } from './ecosystem.ts';
 
 /** The agent's virtual environment, absolute; made by its first step. */
-export function venvPath(context: ContractContext): string {
+export function venvPath(context: Pick<ContractContext, 'namespaceRoot'>): string {
   return path.join(context.namespaceRoot, 'venv');
 }
 

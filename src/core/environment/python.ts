@@ -20,8 +20,8 @@ export const python: Ecosystem = {
     const venv = venvPath(context);
     return {
       PYTHON_VENV_PATH: venv,
-      // Only with something to install into it: tools warn about an environment that is not there.
-      ...(usesPython(context) && { VIRTUAL_ENV: venv }),
+      // Only where one is made: tools warn about an environment that is not there.
+      ...(hasVenv(context) && { VIRTUAL_ENV: venv }),
       UV_PROJECT_ENVIRONMENT: venv,
       ...exported(context.caches.uv, ['UV_CACHE_DIR']),
       ...exported(context.caches.pip, ['PIP_CACHE_DIR']),
@@ -52,7 +52,7 @@ export const python: Ecosystem = {
   notes: () => [],
 
   pathEntries(context: ContractContext): string[] {
-    return usesPython(context) ? [venvPrograms(venvPath(context), context.platform)] : [];
+    return hasVenv(context) ? [venvPrograms(venvPath(context), context.platform)] : [];
   },
 
   files: (context) => [setuptoolsSettings(context)],
@@ -74,8 +74,11 @@ function setuptoolsSettings(context: ContractContext): ContractFile {
   };
 }
 
-function usesPython(context: ContractContext): boolean {
-  return context.projects.some(({ ecosystem }) => ecosystem === 'python');
+function hasVenv(context: ContractContext): boolean {
+  return (
+    context.prepared.includes('python') &&
+    context.projects.some(({ ecosystem }) => ecosystem === 'python')
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stampSchema } from '../environment/step-stamp.ts';
 import { installSchema } from '../environment/install-stamp.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { resourceClasses } from '../resource/resource-class.ts';
@@ -30,6 +31,10 @@ export const taskSchema = z.object({
   unlessExists: z.string().nullable(),
   /** The install of packages that it is: done already when they are all there. */
   install: installSchema.exactOptional(),
+  /** Tells whether it has been done with what it is made from at this moment. */
+  stamp: stampSchema.exactOptional(),
+  /** Its failure is told and keeps the agent from nothing. */
+  optional: z.literal(true).exactOptional(),
   /** What an agent's checkout needs, apart from what its type does: see docs/checkouts.md. */
   stage: z.enum(taskStages).exactOptional(),
   /** After this many seconds it is stopped, and has failed; as long as it takes when absent. */

@@ -204,7 +204,7 @@ describe('comparing two namespaces', () => {
 
   it('lists each input that differs, and nothing for two agents of one state', async () => {
     const { engine, workspace, ended } = rig();
-    writeFiles(workspace, { 'requirements.txt': 'a\n' });
+    writeFiles(workspace, { 'package.json': '{"name":"a"}' });
     const spawn = async (id: string) => {
       await engine.spawn({ id, type: 'auto', workspace, command: ['true'] });
       await ended(id);
@@ -212,13 +212,13 @@ describe('comparing two namespaces', () => {
     await spawn('one');
     await spawn('two');
     assert.deepEqual((await engine.compareNamespaces('one', 'two')).differences, []);
-    writeFiles(workspace, { 'requirements.txt': 'b\n', 'setup.cfg': '' });
+    writeFiles(workspace, { 'package.json': '{"name":"b"}', 'setup.cfg': '' });
     await spawn('three');
     const { namespace, against, differences } = await engine.compareNamespaces('one', 'three');
     assert.equal(namespace, engine.findAgent('one').namespace);
     assert.equal(against, engine.findAgent('three').namespace);
     assert.ok(
-      differences.some(({ part, input }) => part === 'project' && input === 'requirements.txt'),
+      differences.some(({ part, input }) => part === 'project' && input === 'package.json'),
     );
     assert.ok(differences.every(({ value, other }) => value !== other));
   });

@@ -35,6 +35,7 @@ export async function exampleContract(
     checkout: workspace,
     projects,
     gates: { COMPILE_JOBS: 8, LINK_JOBS: 2, TEST_JOBS: 7 },
+    prepared: ['rust', 'python', 'node'],
     share: { compile: 8, test: 7 },
     caches: await locateSharedCaches({
       workspace,

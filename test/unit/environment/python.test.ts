@@ -10,8 +10,8 @@ import {
 import type { ContractContext, PreparationStep } from '../../../src/core/environment/ecosystem.ts';
 import { preparationSteps } from '../../../src/core/environment/preparation.ts';
 import { python } from '../../../src/core/environment/python.ts';
-import { findExecutable } from '../../../src/core/process/find-executable.ts';
 import { writeFiles } from '../git-repository.ts';
+import { pathWithout } from '../path-without.ts';
 import { requireTool, skipOrFail } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { exampleContract } from './example-contract.ts';
@@ -29,7 +29,7 @@ describe('Python', () => {
     writeFiles(workspace(), files);
     const context = await exampleContract(directory(), {
       projects: await python.detect(workspace()),
-      inherited: options.inherited ?? { PATH: await pathWithoutUv() },
+      inherited: options.inherited ?? { PATH: await pathWithout('uv') },
     });
     const variables = environmentContract(context);
     const { needs = [] } = options;
@@ -83,10 +83,10 @@ describe('Python', () => {
       { needs: ['pytest', 'ruff'] },
     );
     assert.deepEqual(commands(steps), [
-      `python3 -m venv ${venv}`,
+      `python3 -m venv --clear ${venv}`,
       `${venv}/bin/python -m pip install --disable-pip-version-check -r requirements.txt -e .[test] ruff coverage>=7 pytest`,
     ]);
-    assert.equal(steps[0]?.unlessExists?.replace(directory(), '~'), `${venv}/pyvenv.cfg`);
+    assert.equal(steps[0]?.stamp?.file.replace(directory(), '~'), `${venv}/lanekeeper/made`);
   });
 
   it('is installed with uv where uv is, from the lockfile where there is one', async () => {
@@ -98,7 +98,7 @@ describe('Python', () => {
       { inherited, needs: ['pytest'] },
     );
     assert.deepEqual(commands(steps), [
-      `uv venv --seed --no-project ${venv}`,
+      `uv venv --seed --no-project --clear ${venv}`,
       'uv sync --frozen --inexact',
       `uv pip install --python ${venv} pytest`,
     ]);
@@ -178,19 +178,6 @@ async function pythonWithSetuptools(test: Mocha.Context): Promise<string> {
   const interpreter = await requireTool(test, 'python3');
   const check = await run(interpreter, ['-c', 'import setuptools']).catch(() => null);
   return check === null ? skipOrFail(test, 'a python3 with setuptools') : interpreter;
-}
-
-/** PATH without the folders in which uv lies. */
-async function pathWithoutUv(): Promise<string> {
-  let value = process.env['PATH'] ?? '';
-  for (;;) {
-    const uv = await findExecutable('uv', { PATH: value });
-    if (uv === null) return value;
-    value = value
-      .split(path.delimiter)
-      .filter((each) => path.resolve(each) !== path.dirname(uv))
-      .join(path.delimiter);
-  }
 }
 
 const backend = `

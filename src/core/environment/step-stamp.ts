@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** What a preparation step is made from, and where it is noted how it ended. Paths absolute. */
+export const stampSchema = z.object({
+  file: z.string(),
+  /** Files whose content decides what the step does; one that is missing counts as such. */
+  inputs: z.array(z.string()),
+});
+
+export type Stamp = z.infer<typeof stampSchema>;
+
+export interface StampState {
+  /** Hash of the step and all that it is made from, hex. */
+  readonly fingerprint: string;
+  /** How the step ended with just these inputs; `stale` when it was not run with them, or not to its end. */
+  readonly outcome: 'done' | 'failed' | 'stale';
+}
+
+export async function readStamp(stamp: Stamp, command: readonly string[]): Promise<StampState> {
+  const hash = createHash('sha256').update(JSON.stringify(command));
+  for (const input of stamp.inputs) {
+    const content = await readFile(input).catch(() => null);
+    hash.update(`\0${input}\0${content === null ? '-' : String(content.length)}\0`);
+    if (content) hash.update(content);
+  }
+  const fingerprint = hash.digest('hex');
+  const noted = await readFile(stamp.file, 'utf8').catch(() => '');
+  const outcome = (['done', 'failed'] as const).find((each) => noted === `${each} ${fingerprint}`);
+  return { fingerprint, outcome: outcome ?? 'stale' };
+}
+
+/** To be called before the step, so that one that is cut short is run again whatever its inputs are by then. */
+export async function forgetStamp({ file }: Stamp): Promise<void> {
+  await rm(file, { force: true });
+}
+
+export async function noteStamp(
+  { file }: Stamp,
+  fingerprint: string,
+  outcome: 'done' | 'failed',
+): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${outcome} ${fingerprint}`);
+}
