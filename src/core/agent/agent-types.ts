@@ -22,6 +22,8 @@ export type AgentTypeResolution =
       /** The program whose version says most, absolute. */
       readonly program: string;
       readonly class: ResourceClass | null;
+      /** What is run after the command once that has gone well. */
+      readonly followUp?: FollowUp;
     }
   | {
       readonly available: false;
@@ -30,6 +32,14 @@ export type AgentTypeResolution =
       /** What to do about it, as a sentence. */
       readonly cure: string;
     };
+
+/** A second command of a type, for what its first leaves out. */
+export interface FollowUp {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Whether there is anything for it to do; it may run tools, so it is asked in trusted workspaces only. */
+  readonly isNeeded: (directory: string, environment: NodeJS.ProcessEnv) => Promise<boolean>;
+}
 
 export interface AgentTypeContext {
   readonly workspace: string;

@@ -1,9 +1,13 @@
 import { findExecutable } from '../process/find-executable.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import type { AgentType, AgentTypeContext, AgentTypeResolution } from './agent-types.ts';
+import { documentationTests } from './documentation-tests.ts';
 import { mainProject } from './main-project.ts';
 import { resolveNodeScript } from './node-loop.ts';
 import { resolvePythonCheck, resolvePythonTest } from './python-loop.ts';
+
+/** A workspace without tests is no failure, as it is none for cargo test. */
+const nextest = ['nextest', 'run', '--workspace', '--no-tests=pass'];
 
 /** Loops over the build and test commands of a project. Adding one is adding an entry. */
 export const buildLoops: readonly AgentType[] = [
@@ -17,9 +21,9 @@ export const buildLoops: readonly AgentType[] = [
   {
     type: 'rust-test',
     title: 'Rust: test',
-    description: 'cargo test --workspace',
+    description: 'cargo nextest run, then the documentation’s tests; without nextest cargo test',
     interactive: false,
-    resolve: (context) => resolveCargo(['test', '--workspace'], 'test', context),
+    resolve: resolveRustTest,
   },
   {
     type: 'rust-nextest',
@@ -65,8 +69,14 @@ export const buildLoops: readonly AgentType[] = [
   },
 ];
 
+async function resolveRustTest(context: AgentTypeContext): Promise<AgentTypeResolution> {
+  const withNextest = await resolveNextest(context);
+  if (!withNextest.available) return resolveCargo(['test', '--workspace'], 'test', context);
+  return { ...withNextest, followUp: documentationTests };
+}
+
 async function resolveNextest(context: AgentTypeContext): Promise<AgentTypeResolution> {
-  const cargo = await resolveCargo(['nextest', 'run', '--workspace'], 'test', context);
+  const cargo = await resolveCargo(nextest, 'test', context);
   // Cargo finds a subcommand as a program on PATH: https://doc.rust-lang.org/cargo/reference/external-tools.html.
   if (!cargo.available || (await findExecutable('cargo-nextest', context.environment)))
     return cargo;

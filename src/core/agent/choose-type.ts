@@ -1,6 +1,7 @@
 import type { EcosystemName } from '../environment/ecosystem.ts';
 import { LanekeeperError } from '../error.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
+import type { FollowUp } from './agent-types.ts';
 import type { EngineContext } from './context.ts';
 import { type AgentTypeAvailability, detectAgentType } from './detect-types.ts';
 
@@ -23,6 +24,7 @@ export interface TypeChoice {
   readonly ecosystems: readonly EcosystemName[];
   readonly needs: readonly string[];
   readonly class: ResourceClass | null;
+  readonly followUp?: FollowUp;
 }
 
 /**

@@ -7,7 +7,7 @@ import { detectProjects } from '../environment/ecosystems.ts';
 import { inheritedEnvironment } from '../environment/inherit.ts';
 import { runTool } from '../environment/tool-output.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
-import { type AgentType, agentTypes, findAgentType } from './agent-types.ts';
+import { type AgentType, agentTypes, findAgentType, type FollowUp } from './agent-types.ts';
 
 /** One agent type as it stands in one workspace. */
 export interface AgentTypeAvailability {
@@ -30,6 +30,7 @@ export interface AgentTypeAvailability {
   /** What the command needs installed beyond what the projects ask for. */
   readonly needs: readonly string[];
   readonly class: ResourceClass | null;
+  readonly followUp?: FollowUp;
 }
 
 export interface DetectOptions {

@@ -104,7 +104,18 @@ export async function furnish(
   const limit = configuration.setup.timeoutSeconds;
   const before = setup ? planSteps(furnished, place.root, 'setup', setup.setup, limit) : [];
   const seed = await seedingOf(context, furnished, projects, watch.seed);
-  const tasks = planTasks(furnished, { choice, setup: before, steps, notice: warning, seed });
+  const folder = path.join(checkout, choice.directory);
+  const followUp = (await choice.followUp?.isNeeded(folder, { ...environment, ...variables }))
+    ? (choice.followUp ?? null)
+    : null;
+  const tasks = planTasks(furnished, {
+    choice,
+    followUp,
+    setup: before,
+    steps,
+    notice: warning,
+    seed,
+  });
   await store.write((transaction) => {
     for (const task of tasks) insertTask(transaction, task);
   });

@@ -3,6 +3,7 @@ import type { PreparationStep } from '../environment/ecosystem.ts';
 import type { SetupStep } from '../setup/step.ts';
 import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
+import type { FollowUp } from './agent-types.ts';
 import { canDoWithout } from './prepared.ts';
 import type { TypeChoice } from './choose-type.ts';
 
@@ -43,6 +44,8 @@ export function planSteps(
 /** What an agent runs, and what is done before. */
 export interface TaskPlan {
   readonly choice: Pick<TypeChoice, 'directory' | 'class'>;
+  /** What runs after its command. */
+  readonly followUp: Pick<FollowUp, 'name' | 'command'> | null;
   /** The project's own steps. */
   readonly setup: readonly Omit<Task, 'id'>[];
   readonly steps: readonly PreparationStep[];
@@ -60,7 +63,7 @@ export interface TaskPlan {
  * its own command.
  */
 export function planTasks(agent: Agent, plan: TaskPlan): Omit<Task, 'id'>[] {
-  const { choice, setup, steps, notice, seed } = plan;
+  const { choice, followUp, setup, steps, notice, seed } = plan;
   const seeding = planSeeding(agent);
   const prepared = [
     ...(seed === 'first' ? [seeding] : []),
@@ -69,20 +72,21 @@ export function planTasks(agent: Agent, plan: TaskPlan): Omit<Task, 'id'>[] {
     ...(seed === 'last' ? [seeding] : []),
   ];
   if (agent.interactive) return prepared;
-  return [
-    ...prepared,
-    {
-      ...waiting,
-      agent: agent.id,
-      name: agent.type,
-      command: agent.command,
-      directory: path.join(agent.path, choice.directory),
-      class: choice.class,
-      lock: null,
-      unlessExists: null,
-      reason: notice,
-    },
-  ];
+  const main = {
+    ...waiting,
+    agent: agent.id,
+    name: agent.type,
+    command: agent.command,
+    directory: path.join(agent.path, choice.directory),
+    class: choice.class,
+    lock: null,
+    unlessExists: null,
+    reason: notice,
+  };
+  if (followUp === null) return [...prepared, main];
+  const { name, command } = followUp;
+  const last = { ...main, name, command: [...command], stage: 'follow-up' as const, reason: null };
+  return [...prepared, main, last];
 }
 
 function planSeeding(agent: Pick<Agent, 'id' | 'path' | 'namespace'>): Omit<Task, 'id'> {
@@ -129,21 +133,24 @@ export function planAgain(
   tasks: readonly Task[],
   steps: readonly PreparationStep[],
 ): { readonly past: readonly Task[]; readonly tasks: readonly Omit<Task, 'id'>[] } {
-  const past = tasks.filter(({ origin, stage }) => origin === 'spawn' && stage === undefined);
+  const past = tasks.filter(({ origin, stage }) => origin === 'spawn' && isOfType(stage));
   const main = agent.interactive ? undefined : past.findLast(({ name }) => name === agent.type);
+  const followUp = main && past.findLast(({ stage }) => stage === 'follow-up');
   const planned = { status: 'stopped', endedAt: new Date().toISOString() } as const;
   return {
     past,
     tasks: [
       ...planPreparation(agent, steps).map((task) => ({ ...task, ...planned })),
-      ...(main ? [{ ...main, ...waiting, ...planned, reason: null }] : []),
+      ...[main, followUp].flatMap((task) =>
+        task ? [{ ...task, ...waiting, ...planned, reason: null }] : [],
+      ),
     ],
   };
 }
 
 /**
  * What a restart runs: the agent's own command once more, after the steps that prepare the projects as they are now, with a
- * notice for the last of them. What set up the checkout, and what seeded the namespace, is done once.
+ * notice for that command. What set up the checkout, and what seeded the namespace, is done once.
  */
 export function replanTasks(
   agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type'>,
@@ -160,10 +167,18 @@ export function replanTasks(
     return stage === 'setup' && status !== 'done';
   });
   const main = agent.interactive ? undefined : latest.get(agent.type);
-  const again = [...before, ...planPreparation(agent, steps), ...(main ? [main] : [])];
-  return again.map((task, index) => ({
+  const followUp = [...latest.values()].find(({ stage }) => stage === 'follow-up');
+  const own = [main, followUp].filter((task) => task !== undefined);
+  const again = [...before, ...planPreparation(agent, steps), ...own];
+  const told = main ?? again.at(-1);
+  return again.map((task) => ({
     ...task,
     ...waiting,
-    ...(index === again.length - 1 && notice !== null && { reason: notice }),
+    ...(task === told && notice !== null && { reason: notice }),
   }));
+}
+
+/** What prepares, the agent's own command, and what follows it. */
+function isOfType(stage: Task['stage']): boolean {
+  return stage === undefined || stage === 'follow-up';
 }

@@ -49,7 +49,7 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
       const run = task.stage === 'seed' ? runSeedTask : task.optional ? runOptional : runTask;
       result = await run(store, agent, task, output, options);
       if (result.reason === 'stopped') return stopped(result.exitCode);
-      const isMain = task === tasks.at(-1) && task.stage === undefined;
+      const isMain = task === tasks.findLast(({ stage }) => stage === undefined);
       if (result.exitCode !== 0) return failed(task, result, isMain);
     }
     return { status: 'done', reason: null, exitCode: result.exitCode };

@@ -10,9 +10,9 @@ export type TaskStatus = (typeof taskStatuses)[number];
 
 /**
  * `include`: ignored files were copied into its worktree; `seed`: build outputs were copied from another agent; `setup`,
- * `teardown`: the project's own steps.
+ * `teardown`: the project's own steps; `follow-up`: what its type runs after its command.
  */
-export const taskStages = ['include', 'seed', 'setup', 'teardown'] as const;
+export const taskStages = ['include', 'seed', 'setup', 'teardown', 'follow-up'] as const;
 
 /** One command of an agent: a preparation step, its main command, or a `lanekeeper run`. Times are ISO 8601 UTC. */
 export const taskSchema = z.object({

@@ -75,7 +75,11 @@ describe('the agent types', () => {
     const missing = await detect('rust-nextest', install('cargo'));
     assert.match(missing.reason ?? '', /cargo-nextest is not on PATH/);
     const found = await detect('rust-nextest', install('cargo', 'cargo-nextest'));
-    assert.equal(found.command.join(' '), 'cargo nextest run --workspace');
+    assert.equal(found.command.join(' '), 'cargo nextest run --workspace --no-tests=pass');
+    assert.equal(found.followUp, undefined);
+    const test = await detect('rust-test', install('cargo', 'cargo-nextest'));
+    assert.deepEqual(test.command, found.command);
+    assert.equal(test.followUp?.command.join(' '), 'cargo test --workspace --doc');
   });
 
   it('list those that can run first', async () => {
