@@ -37,14 +37,13 @@ import { Observation } from './metrics/observation.ts';
 import type { Sample } from './metrics/sample.ts';
 import { readUsage, type StoredUsage } from './metrics/stored-usage.ts';
 import { compareNamespaces, type NamespaceComparison } from './namespace/compare.ts';
+import { DriftRecorder } from './namespace/drift-recorder.ts';
 import {
   type DriftedExplanation,
   explainAgent,
   explainWorkspace,
-  namespaceRequest,
   readExplanation,
 } from './namespace/explain.ts';
-import { watchDrift } from './namespace/watch-drift.ts';
 import { AgentProcesses } from './process/agent-processes.ts';
 import { followLog, readLogTail } from './process/log-reader.ts';
 import { isZombie, type ProcessEntry } from './process/process-entry.ts';
@@ -234,15 +233,18 @@ export class Engine implements Disposable {
     return this.#told(renewAgent(this.#context, this.findAgent(id), options));
   }
 
-  /** Calls back whenever what has drifted of an agent's namespace changes, one sentence an input. */
-  async watchDrift(id: string, onDrift: (drift: readonly string[]) => void): Promise<Disposable> {
-    const agent = this.findAgent(id);
-    return watchDrift({
-      ...namespaceRequest(this.#context, agent),
-      explanation: await readExplanation(agent),
-      onDrift,
+  /** Records what drifts of all agents' namespaces until disposed, unless another window does so already. */
+  watchDrift(): Disposable {
+    const recorder = new DriftRecorder({
+      context: this.#context,
+      subscribe: (listener) => this.subscribe(listener),
+      onRecorded: () => {
+        this.#log.flush();
+      },
       onFault: this.#onFault,
     });
+    recorder.start();
+    return this.#owned.add(recorder);
   }
 
   inventory(id: string, signal?: AbortSignal): Promise<ArtifactInventory> {

@@ -17,6 +17,7 @@ let closePanel: (() => void) | null = null;
 const commandOf: Record<AgentCommand | WindowCommand, CommandId> = {
   stop: commandIds.stopAgent,
   restart: commandIds.restartAgent,
+  renew: commandIds.renewAgent,
   clean: commandIds.cleanAgentArtifacts,
   showLogs: commandIds.showLogs,
   spawn: commandIds.spawnAgent,

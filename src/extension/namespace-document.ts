@@ -69,7 +69,7 @@ function explanationText(agent: Agent, explanation: Explanation): string {
           '',
           ...drift.map((input) => `- ${input}`),
           '',
-          `An agent spawned now would get \`${today}\`. \`lanekeeper namespace ${agent.id} --renew\` gives the agent that one, seeded from the one it has; a restart keeps what it has.`,
+          `An agent spawned now would get \`${today}\`. _Renew Namespace_ gives the agent that one, seeded from the one it has; a restart keeps what it has.`,
           '',
         ]),
     ...(notes.length === 0 ? [] : ['## Notes', '', ...notes.map((note) => `- ${note}`), '']),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { temporaryDirectory } from '../unit/temporary-directory.ts';
@@ -83,6 +83,25 @@ describe('lanekeeper namespace', function () {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^\S+-one\n$/);
     assert.match(stderr, /^setup\.cfg was added$/m);
+  });
+
+  it('has its drift shown with the agent, and the cure', async () => {
+    write('setup.cfg', 'a\n');
+    await runAgent('one');
+    const drift = z.object({ drift: z.array(z.string()).nullable() });
+    assert.deepEqual(drift.parse(await json('show', 'one')).drift, []);
+    assert.match(await call('show', 'one'), /^drift +none$/m);
+    write('setup.cfg', 'b\n');
+    write('tox.ini', '');
+    const drifted = ['setup.cfg changed', 'tox.ini was added'];
+    assert.deepEqual(drift.parse(await json('show', 'one')).drift, drifted);
+    assert.deepEqual(drift.parse(await json('namespace', 'one')).drift, drifted);
+    assert.match(
+      await call('show', 'one'),
+      /^drift +setup\.cfg changed\n +tox\.ini was added\n +Renew it: lanekeeper namespace one --renew$/m,
+    );
+    rmSync(path.join(directory(), 'home', 'namespaces'), { recursive: true });
+    assert.equal(drift.parse(await json('show', 'one')).drift, null);
   });
 
   it('needs an agent for either, and the other one to be there', async () => {

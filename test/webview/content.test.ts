@@ -60,6 +60,25 @@ describe('The dashboard in a browser', () => {
     await row.getByText('2.3 MB/s').waitFor();
   });
 
+  it('marks an agent whose namespace has drifted, and offers to renew that', async () => {
+    const engine = busyEngine(now);
+    const { page, commands } = await dashboards.open(engine);
+    const row = page.getByRole('row', { name: /^release failed/ });
+    const renew = row.getByRole('button', { name: 'Renew the namespace of release' });
+    await row.waitFor();
+    assert.equal(await renew.count(), 0);
+    const inputs = ['Cargo.lock changed', 'rustc is 2, was 1'];
+    engine.agents = engine.agents.map((agent) =>
+      agent.id === 'release' ? { ...agent, drift: inputs } : agent,
+    );
+    engine.happen({ type: 'drift-detected', agent: 'release', inputs });
+    const mark = row.getByText('namespace drifted');
+    await mark.waitFor();
+    assert.equal(await mark.getAttribute('title'), inputs.join('\n'));
+    await renew.click();
+    assert.deepEqual(commands, ['renew release']);
+  });
+
   it('follows events', async () => {
     const engine = busyEngine(now);
     const { page } = await dashboards.open(engine);

@@ -41,6 +41,12 @@ export function AgentRow({ line, style, onCommand }: AgentRowProps): VNode {
             {countOf(waits, 'conflict')}
           </a>
         )}
+        {agent.drift.length > 0 && (
+          <span class="drift-mark" title={agent.drift.join('\n')}>
+            <Icon name="drift" />
+            namespace drifted
+          </span>
+        )}
         {agent.statusReason !== null && (
           <bdi class="note status-reason" title={agent.statusReason}>
             {agent.statusReason}

@@ -12,6 +12,7 @@ interface Action {
 
 const stop: Action = { command: 'stop', label: 'Stop', icon: 'stop' };
 const restart: Action = { command: 'restart', label: 'Restart', icon: 'restart' };
+const renew: Action = { command: 'renew', label: 'Renew the namespace of', icon: 'renew' };
 const logs: Action = { command: 'showLogs', label: 'Show logs of', icon: 'logs' };
 const clean: Action = { command: 'clean', label: 'Clean artifacts of', icon: 'clean' };
 
@@ -22,7 +23,12 @@ export interface RowActionsProps {
 
 /** What can be done with one agent: one stop for the tab key, arrow keys inside (ARIA Practices, toolbar). */
 export function RowActions({ agent, onCommand }: RowActionsProps): VNode {
-  const actions = [agent.live ? stop : restart, logs, clean];
+  const actions = [
+    agent.live ? stop : restart,
+    ...(agent.drift.length > 0 ? [renew] : []),
+    logs,
+    clean,
+  ];
   const [reachable, setReachable] = useState(0);
   const buttons = useRef(new Map<number, HTMLElement>());
 

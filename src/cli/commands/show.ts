@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Agent } from '../../core/agent/agent.ts';
+import type { Engine } from '../../core/engine.ts';
 import { type Breach, breachText } from '../../core/verification/breach.ts';
 import { formatBytes } from '../../core/quantities.ts';
 import { portRange } from '../../core/resource/port-range.ts';
@@ -17,7 +19,11 @@ export function registerShow(program: Command): void {
         await engine.reconcile();
         const agent = engine.findAgent(id);
         if (options.json) {
-          printJson({ ...agentJsonWithEnvironment(agent), breaches: engine.breaches(agent.id) });
+          printJson({
+            ...agentJsonWithEnvironment(agent),
+            drift: await driftOf(engine, agent),
+            breaches: engine.breaches(agent.id),
+          });
           return;
         }
         const artifacts = await engine.inventory(agent.id);
@@ -32,6 +38,7 @@ export function registerShow(program: Command): void {
           ['ports', portRange(agent.ports) ?? '–'],
           ['namespace', agent.namespace],
           ...(agent.notes ?? []).map((note) => ['environment', note]),
+          ...driftRows(agent, await driftOf(engine, agent)),
           ['pid', agent.process === null ? '–' : String(agent.process.pid)],
           ['exit code', agent.exitCode === null ? '–' : String(agent.exitCode)],
           ['artifacts', `${formatBytes(artifacts.bytes)} in ${String(artifacts.files)} files`],
@@ -41,6 +48,25 @@ export function registerShow(program: Command): void {
         ]);
       });
     });
+}
+
+/** Looked at anew, as no window may have watched; null where it cannot be told. */
+async function driftOf(engine: Engine, { id }: Agent): Promise<readonly string[] | null> {
+  try {
+    return (await engine.explainNamespace(id)).drift;
+  } catch {
+    return null;
+  }
+}
+
+function driftRows({ id }: Agent, drift: readonly string[] | null): string[][] {
+  if (drift === null) return [['drift', 'not known']];
+  const [first = 'none', ...others] = drift;
+  return [
+    ['drift', first],
+    ...others.map((input) => ['', input]),
+    ...(drift.length > 0 ? [['', `Renew it: lanekeeper namespace ${id} --renew`]] : []),
+  ];
 }
 
 /** Breaches shown; "lanekeeper show --json" has all. */

@@ -45,6 +45,8 @@ export const agentSchema = z.object({
   /** Whose toolchains count for its namespace; none means those of all projects in the workspace. */
   ecosystems: z.array(z.enum(ecosystemNames)),
   namespace: z.string(),
+  /** What of its namespace's inputs has changed since that was made, one sentence an input, when last looked at. */
+  drift: z.array(z.string()).default([]),
   /** The directories it owns, and so the only ones clean-up may touch. */
   roots: z.array(ownedRootSchema),
   command: z.array(z.string()),

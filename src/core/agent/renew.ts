@@ -63,7 +63,13 @@ export async function renewAgent(
   const projects = await detectProjects(agent.path);
   const [was, explanation] = await Promise.all([
     readExplanation(agent),
-    computeNamespace({ ...namespaceRequest(context, agent), projects, signal }),
+    // With the tools of whoever asks, since the environment it is given is made of theirs.
+    computeNamespace({
+      ...namespaceRequest(context, agent),
+      environment: context.environment,
+      projects,
+      signal,
+    }),
   ]);
   const drift = driftBetween(was, explanation);
   const unchanged = { agent, before: agent.namespace, drift, seeds: [] };
@@ -167,6 +173,7 @@ async function furnishAgain(
         ...restingState(agent),
         namespace: explanation.namespace,
         notes: notes.map(({ text }) => text),
+        drift: [],
         roots: [root, ...roots.filter(({ path: at }) => at !== root.path)],
         environment: sortedVariables({
           ...setupVariablesOf(agent),

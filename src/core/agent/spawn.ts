@@ -76,6 +76,7 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
     ...(plan.existing && { adopted: true }),
     ecosystems: [...choice.ecosystems],
     namespace: '',
+    drift: [],
     roots: [],
     command: [...choice.command],
     environment: {},

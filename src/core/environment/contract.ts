@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ContractContext, EnvironmentNote } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
 import { limitVariables } from './limit-variables.ts';
-import { pathDelimiter, pathVariable, searchPath } from './search-path.ts';
+import { outerSearchPath, pathDelimiter, pathVariable } from './search-path.ts';
 
 /**
  * The variables that every process of an agent runs with, over those it inherits: sorted by name, every path absolute.
@@ -78,8 +78,6 @@ function programs(context: ContractContext): string {
     ...ecosystems.flatMap((ecosystem) => ecosystem.pathEntries(context)),
     path.join(context.namespaceRoot, 'bin'),
   ];
-  const outer = searchPath(inherited, platform).filter(
-    (directory) => !directory.startsWith(location.namespaces + path.sep),
-  );
+  const outer = outerSearchPath(inherited, platform, location.namespaces);
   return [...own, ...outer].join(pathDelimiter(platform));
 }

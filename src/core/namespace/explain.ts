@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Agent } from '../agent/agent.ts';
 import type { EngineContext } from '../agent/context.ts';
 import { namespaceRoot } from '../agent/namespace-root.ts';
+import { outerSearchPath, pathDelimiter, pathVariable } from '../environment/search-path.ts';
 import { computeNamespace, type NamespaceExplanation, type NamespaceRequest } from './compute.ts';
 import { driftBetween } from './drift.ts';
 
@@ -45,12 +46,27 @@ export async function readExplanation(agent: Agent): Promise<NamespaceExplanatio
   return explanationSchema.parse(JSON.parse(text));
 }
 
-/** How an agent's namespace is computed again. */
-export function namespaceRequest({ environment }: EngineContext, agent: Agent): NamespaceRequest {
+export type AgentRequest = NamespaceRequest & { readonly environment: NodeJS.ProcessEnv };
+
+/**
+ * How an agent's namespace is computed again: with the tools that its own commands find, whoever asks and with whatever
+ * PATH.
+ */
+export function namespaceRequest(
+  { environment, location }: Pick<EngineContext, 'environment' | 'location'>,
+  agent: Agent,
+): AgentRequest {
+  const { platform } = process;
+  const outer = outerSearchPath(agent.environment, platform, location.namespaces);
   return {
     workspace: agent.path,
     agent: agent.id,
-    environment,
+    environment: {
+      ...environment,
+      ...(outer.length > 0 && {
+        [pathVariable(environment, platform)]: outer.join(pathDelimiter(platform)),
+      }),
+    },
     ...(agent.ecosystems.length > 0 && { ecosystems: agent.ecosystems }),
   };
 }

@@ -57,6 +57,15 @@ export async function listProjectFiles(
   return [...found.values()].sort((a, b) => Buffer.compare(a.relative, b.relative));
 }
 
+/** The folders above the workspace whose lockfiles and manifests count as well, nearest first. */
+export async function foldersAbove(
+  workspace: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  const top = await repositoryTop(workspace, environment);
+  return upwards(workspace, top ?? workspace).slice(1);
+}
+
 async function repositoryTop(
   workspace: string,
   environment: NodeJS.ProcessEnv,

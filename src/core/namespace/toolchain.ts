@@ -1,9 +1,9 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { EcosystemName, Project } from '../environment/ecosystem.ts';
 import { runTool } from '../environment/tool-output.ts';
-import { findExecutable } from '../process/find-executable.ts';
+import { executableCandidates, findExecutable } from '../process/find-executable.ts';
 import { type ToolchainProbe, toolchainProbes } from './toolchain-probes.ts';
 
 /** One tool and what identifies its version; `value` is `not found` or `no answer` where it could not be told. */
@@ -33,12 +33,8 @@ const maxAnswers = 500;
  * trusted workspace may be given.
  */
 export async function describeToolchain(options: ToolchainOptions): Promise<ToolchainInput[]> {
-  const asked = toolchainProbes
-    .filter((probe) => options.ecosystems.includes(probe.ecosystem))
-    .filter((probe) => !probe.systems || probe.systems.includes(process.platform))
-    .flatMap((probe) => questions(probe, options));
   const inputs = await Promise.all(
-    asked.map(async ({ probe, name, folder }) => {
+    allQuestions(options).map(async ({ probe, name, folder }) => {
       const value = await ask(probe, folder, options);
       return probe.onlyIfFound && value === notFound ? [] : [{ name, value }];
     }),
@@ -46,6 +42,35 @@ export async function describeToolchain(options: ToolchainOptions): Promise<Tool
   return [...inputs.flat(), ...chosenTarget(options)].sort((a, b) =>
     Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
   );
+}
+
+/** Files and folders, absolute and there or not, without a change of which no answer changes. */
+export async function toolchainWitnesses(options: ToolchainOptions): Promise<string[]> {
+  const { environment } = options;
+  const found = await Promise.all(
+    allQuestions(options).map(async ({ probe, folder }) => [
+      ...(await placesOf(probe.programs, environment)),
+      ...(probe.witnesses?.(environment, folder) ?? []),
+    ]),
+  );
+  return [...new Set(found.flat())];
+}
+
+/** Where a program lies and leads to, and every place where another one would be found before it. */
+async function placesOf(
+  programs: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  const places: string[] = [];
+  for (const program of programs) {
+    for (const candidate of executableCandidates(program, environment, process.platform)) {
+      places.push(candidate);
+      if (await findExecutable(candidate, environment)) {
+        return [...places, await realpath(candidate).catch(() => candidate)];
+      }
+    }
+  }
+  return places;
 }
 
 /** What cargo builds for, where a variable says so; cargo's settings files are part of the project. */
@@ -58,6 +83,13 @@ interface Question {
   readonly probe: ToolchainProbe;
   readonly name: string;
   readonly folder: string;
+}
+
+function allQuestions(options: ToolchainOptions): Question[] {
+  return toolchainProbes
+    .filter((probe) => options.ecosystems.includes(probe.ecosystem))
+    .filter((probe) => !probe.systems || probe.systems.includes(process.platform))
+    .flatMap((probe) => questions(probe, options));
 }
 
 /** One question a folder where the folder matters, named after it unless it is the workspace itself. */
@@ -145,12 +177,24 @@ async function cacheKey(
   return JSON.stringify([probe.name, executable, probe.perFolder && folder, stamps, values]);
 }
 
+/** A folder is told by what lies in it as well: rustup writes the files in `update-hashes` over. */
 async function stamp(file: string): Promise<string> {
+  const own = await stampOf(file);
+  if (!own.isFolder) return own.text;
+  const names = await readdir(file).catch(() => []);
+  const within = await Promise.all(names.sort().map((name) => stampOf(path.join(file, name))));
+  return [own, ...within].map(({ text }) => text).join('\n');
+}
+
+async function stampOf(
+  file: string,
+): Promise<{ readonly text: string; readonly isFolder: boolean }> {
   try {
-    const { mtimeNs, size, ino } = await stat(file, { bigint: true });
-    return `${file} ${mtimeNs} ${size} ${ino}`;
+    const stats = await stat(file, { bigint: true });
+    const { mtimeNs, size, ino } = stats;
+    return { text: `${file} ${mtimeNs} ${size} ${ino}`, isFolder: stats.isDirectory() };
   } catch {
     // Absent is an answer too: it changes when the file appears.
-    return file;
+    return { text: file, isFolder: false };
   }
 }

@@ -14,6 +14,7 @@ import { requireTrust } from '../workspace-access.ts';
 import { chooseAgents } from './choose-agent.ts';
 import { type CleanPlan, planText, resultText } from './clean-texts.ts';
 import type { Command } from './command.ts';
+import { isSet } from './is-set.ts';
 
 /**
  * Clean Agent Artifacts: shows what will go, its size and what is kept, and deletes it once the user agrees. An agent
@@ -48,10 +49,6 @@ export const cleanAgentArtifacts: Command = async ({ access, log }, invocation) 
   showResult(agents, reports, log);
   return reports;
 };
-
-function isSet(argument: unknown, name: string): boolean {
-  return typeof argument === 'object' && argument !== null && Reflect.get(argument, name) === true;
-}
 
 /** What cleaning would do once the agent has stopped, found out without changing anything. */
 async function plan(engine: Engine, agent: Agent): Promise<CleanPlan> {

@@ -10,6 +10,7 @@ import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
 import { openTerminal } from './open-terminal.ts';
 import { copyPort, openPort } from './ports.ts';
+import { renewAgent } from './renew-agent.ts';
 import { restartAgent } from './restart-agent.ts';
 import { revealNamespace } from './reveal-namespace.ts';
 import { showLogs } from './show-logs.ts';
@@ -22,6 +23,7 @@ const table: Record<CommandId, Command> = {
   [commandIds.spawnAgent]: spawnAgent,
   [commandIds.stopAgent]: stopAgent,
   [commandIds.restartAgent]: restartAgent,
+  [commandIds.renewAgent]: renewAgent,
   [commandIds.showLogs]: showLogs,
   [commandIds.openTerminal]: openTerminal,
   [commandIds.copyEnvironment]: copyEnvironment,

@@ -3,6 +3,7 @@ export const commandIds = {
   spawnAgent: 'lanekeeper.spawnAgent',
   stopAgent: 'lanekeeper.stopAgent',
   restartAgent: 'lanekeeper.restartAgent',
+  renewAgent: 'lanekeeper.renewAgent',
   showLogs: 'lanekeeper.showLogs',
   openTerminal: 'lanekeeper.openTerminal',
   copyEnvironment: 'lanekeeper.copyEnvironment',

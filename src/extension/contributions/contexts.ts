@@ -13,4 +13,5 @@ export const rowTags = {
   ended: 'ended',
   interactive: 'interactive',
   port: 'port',
+  drifted: 'drifted',
 } as const;

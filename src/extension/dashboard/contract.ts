@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 // weigh more than the charts. That these shapes fit the engine's is checked by the compiler in snapshot.ts.
 
 /** What can be asked for one agent. */
-export const agentCommands = ['stop', 'restart', 'clean', 'showLogs'] as const;
+export const agentCommands = ['stop', 'restart', 'renew', 'clean', 'showLogs'] as const;
 
 /** What can be asked of the window. `refresh` also opens an engine anew that could not be opened. */
 export const windowCommands = ['spawn', 'revealCaches', 'refresh'] as const;
@@ -24,6 +24,7 @@ const agent = z.object({
   statusReason: orNull(z.string()),
   live: z.boolean(),
   namespace: z.string(),
+  drift: z.array(z.string()),
   exitCode: orNull(z.number()),
   createdAt: time,
   endedAt: orNull(time),

@@ -10,6 +10,7 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'agent-spawned':
     case 'agent-status-changed':
     case 'agent-changed':
+    case 'drift-detected':
       return ['agents'];
     case 'agent-removed':
       return ['agents', 'tasks', 'contention'];
@@ -22,7 +23,6 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'artifacts-cleaned':
       return ['caches'];
     case 'processes-left-behind':
-    case 'drift-detected':
     case 'isolation-breach':
       return [];
     default:

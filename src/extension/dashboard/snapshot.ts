@@ -33,6 +33,7 @@ export function agentsView(engine: DashboardEngine): AgentView[] {
     statusReason: agent.statusReason,
     live: isLive(agent.status),
     namespace: agent.namespace,
+    drift: agent.drift,
     exitCode: agent.exitCode,
     createdAt: agent.createdAt,
     endedAt: agent.endedAt,

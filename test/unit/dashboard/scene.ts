@@ -24,6 +24,7 @@ export function makeAgent(id: string, part: Partial<Agent> = {}): Agent {
     workspace: '/repo',
     path: '/repo',
     namespace: `linux_x64-1a2b3c4d-5e6f7a8b-${id}`,
+    drift: [],
     roots: [],
     command: ['cargo', 'build'],
     environment: { SECRET_TOKEN: 'hunter2' },

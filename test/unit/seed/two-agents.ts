@@ -55,6 +55,7 @@ export function agentIn(home: string, id: string, checkout: string): Agent {
     path: checkout,
     ecosystems: ['rust'],
     namespace: id,
+    drift: [],
     roots: [{ kind: 'namespace', path: root, uid: `uid-${id}` }],
     command: [],
     environment: {

@@ -9,6 +9,7 @@ describe('the extension in Restricted Mode', () => {
       ['lanekeeper.spawnAgent', { command: ['true'] }],
       ['lanekeeper.spawnAgent', { command: ['true'], setup: 'agree' }],
       ['lanekeeper.restartAgent', 'any'],
+      ['lanekeeper.renewAgent', 'any'],
       ['lanekeeper.openTerminal', 'any'],
       ['lanekeeper.explainNamespace', 'any'],
       ['lanekeeper.cleanAgentArtifacts', 'any'],

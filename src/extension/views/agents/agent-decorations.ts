@@ -11,10 +11,11 @@ import { plainText } from '../../../core/terminal/plain-text.ts';
 import type { AgentNode } from './agent-node.ts';
 import { agentOfUri, agentUri } from './agent-uri.ts';
 import { breachLines } from './isolation-node.ts';
+import { driftLines } from './namespace-node.ts';
 
 /**
- * Marks the rows of agents that wait for something, or that write what another agent writes, with "!", and says in the
- * tooltip for what.
+ * Marks the rows of agents that wait for something, or that write what another agent writes, with "!", and those whose
+ * namespace has drifted with "Δ", and says in the tooltip for what.
  */
 export class AgentDecorations implements FileDecorationProvider, Disposable {
   readonly #find: (id: string) => AgentNode | null;
@@ -41,10 +42,19 @@ export class AgentDecorations implements FileDecorationProvider, Disposable {
       ({ finding }) => `Waits for ${finding.resource || finding.tool}. ${finding.cure}`,
     );
     const breaches = breachLines(node.breaches, node.agent.id);
-    if (waits.length + breaches.length === 0) return undefined;
-    const color = breaches.length > 0 ? 'list.errorForeground' : 'list.warningForeground';
-    const tooltip = plainText([...breaches, ...waits].join('\n'));
-    return new FileDecoration('!', tooltip, new ThemeColor(color));
+    const drift = driftLines(node.agent);
+    const tooltip = plainText([...breaches, ...waits, ...drift].join('\n'));
+    if (waits.length + breaches.length > 0) {
+      const color = breaches.length > 0 ? 'list.errorForeground' : 'list.warningForeground';
+      return new FileDecoration('!', tooltip, new ThemeColor(color));
+    }
+    if (drift.length === 0) return undefined;
+    // As a file that was changed since it was committed is marked.
+    return new FileDecoration(
+      'Δ',
+      tooltip,
+      new ThemeColor('gitDecoration.modifiedResourceForeground'),
+    );
   }
 
   dispose(): void {

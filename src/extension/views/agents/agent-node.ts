@@ -15,7 +15,7 @@ import { ArtifactsNode } from './artifacts-node.ts';
 import { ContentionNode } from './contention-node.ts';
 import { EnvironmentNode } from './environment-node.ts';
 import { breachLines, IsolationNode } from './isolation-node.ts';
-import { NamespaceNode } from './namespace-node.ts';
+import { driftLines, NamespaceNode } from './namespace-node.ts';
 import { PortsNode } from './ports-node.ts';
 import { ProcessesNode } from './processes-node.ts';
 import { AgentTasksNode } from './agent-tasks-node.ts';
@@ -110,6 +110,7 @@ export class AgentNode implements TreeNode {
           this.#description(),
           ...waits,
           ...(this.#breaches.length > 0 ? ['not isolated'] : []),
+          ...driftLines(this.#agent),
         ].join(', '),
       },
       TreeItemCollapsibleState.Collapsed,
@@ -119,6 +120,7 @@ export class AgentNode implements TreeNode {
       rowTags.agent,
       isLive(status) ? rowTags.live : rowTags.ended,
       ...(this.#agent.interactive ? [rowTags.interactive] : []),
+      ...(this.#agent.drift.length > 0 ? [rowTags.drifted] : []),
     ].join(';');
     return item;
   }
@@ -143,6 +145,7 @@ export class AgentNode implements TreeNode {
       `Spawned: ${new Date(agent.createdAt).toLocaleString()}`,
       ...this.#waits.map((wait) => `Waits: ${wait.finding.text}`),
       ...breachLines(this.#breaches, agent.id),
+      ...driftLines(agent),
     ].join('\n');
   }
 }

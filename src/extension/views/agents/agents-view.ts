@@ -1,4 +1,4 @@
-import { type TreeView, window } from 'vscode';
+import { type TreeView, window, workspace } from 'vscode';
 import { type Disposable, DisposableList } from '../../../core/disposable.ts';
 import type { Engine } from '../../../core/engine.ts';
 import type { LanekeeperEvent } from '../../../core/events.ts';
@@ -65,6 +65,7 @@ export class AgentsView implements Disposable {
     );
     // Agents in terminals have no supervisor that would.
     owned.add(engine.watchWrites());
+    owned.add(this.#watchDriftWhereTrusted(engine));
     owned.add(this.#sampleWhileVisible(engine));
     owned.add({
       dispose: () => {
@@ -101,6 +102,18 @@ export class AgentsView implements Disposable {
         this.#changed.add(event.agent);
         break;
     }
+  }
+
+  /** Asking toolchains may run what the workspace names, so a window in Restricted Mode leaves it to others. */
+  #watchDriftWhereTrusted(engine: Engine): Disposable {
+    if (workspace.isTrusted) return engine.watchDrift();
+    const owned = new DisposableList();
+    owned.add(
+      workspace.onDidGrantWorkspaceTrust(() => {
+        owned.add(engine.watchDrift());
+      }),
+    );
+    return owned;
   }
 
   /** `null` among the ids stands for the list of agents itself. */

@@ -1,7 +1,14 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState, workspace } from 'vscode';
+import type { Agent } from '../../../core/agent/agent.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { branch, leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
+
+/** What the mark of an agent's row says of its drift. */
+export function driftLines({ drift }: Pick<Agent, 'drift'>): string[] {
+  if (drift.length === 0) return [];
+  return [`Its namespace has drifted: ${drift.join(', ')}. Renew Namespace cures it.`];
+}
 
 type Explanation = Awaited<ReturnType<Engine['explainNamespace']>>;
 
@@ -23,13 +30,17 @@ export class NamespaceNode implements TreeNode {
   }
 
   toTreeItem(): TreeItem {
-    const { namespace } = this.parent.agent;
+    const { agent } = this.parent;
+    const { namespace, drift } = agent;
     return row(
       {
         label: 'Namespace',
         description: namespace,
-        tooltip: namespace,
-        icon: new ThemeIcon('symbol-namespace'),
+        tooltip: [namespace, ...driftLines(agent)].join('\n'),
+        icon:
+          drift.length === 0
+            ? new ThemeIcon('symbol-namespace')
+            : new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
       },
       TreeItemCollapsibleState.Collapsed,
     );
@@ -62,7 +73,7 @@ export class NamespaceNode implements TreeNode {
       ...drift.map((input, index) =>
         leaf(at(`drift/${String(index)}`), this, {
           label: `Changed since: ${input}`,
-          tooltip: `Since the agent was spawned ${input}. "lanekeeper namespace --renew" gives it a namespace to match.`,
+          tooltip: `Since the agent was spawned ${input}. Renew Namespace gives it a namespace to match.`,
           icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
         }),
       ),

@@ -137,6 +137,7 @@ describe('the manifest', () => {
     const runsCode = new Set<string>([
       commandIds.spawnAgent,
       commandIds.restartAgent,
+      commandIds.renewAgent,
       commandIds.openTerminal,
       commandIds.explainNamespace,
       commandIds.cleanAgentArtifacts,
