@@ -21,7 +21,8 @@ import type { CheckoutRequest } from './agent/checkout-plan.ts';
 import { spawnAgent, type SpawnRequest } from './agent/spawn.ts';
 import { stopAgent } from './agent/stop.ts';
 import { type ArtifactInventory, inventory } from './artifact/inventory.ts';
-import { CacheReader } from './cache/cache-reader.ts';
+import { CacheReader, type ReadOptions } from './cache/cache-reader.ts';
+import { type AgentCacheCount, sumCacheCounts } from './cache/counts.ts';
 import type { CachesReport } from './cache/report.ts';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import type { Contention } from './contention/contention.ts';
@@ -255,7 +256,14 @@ export class Engine implements Disposable {
     return this.#told(cleanAgent(this.#context, this.findAgent(id), options));
   }
 
-  caches(options: { refresh?: boolean; sizes?: boolean } = {}): Promise<CachesReport> {
+  /** What the agent's tools looked up in shared caches, and why they missed; of the last seven days at most. */
+  lookups(id: string): AgentCacheCount[] {
+    const { createdAt } = this.findAgent(id);
+    const since = Date.parse(createdAt);
+    return sumCacheCounts(this.#context.store, since).filter(({ agent }) => agent === id);
+  }
+
+  caches(options: ReadOptions = {}): Promise<CachesReport> {
     return this.#caches.read(options);
   }
 

@@ -91,7 +91,11 @@ export class CacheFigures implements Disposable {
     if (!workspace.isTrusted) return;
     try {
       const engine = await this.#access.ready();
-      this.#report = await engine.caches({ refresh, sizes: this.#watched });
+      this.#report = await engine.caches({
+        refresh,
+        sizes: this.#watched,
+        workspace: workspace.workspaceFolders?.[0]?.uri.fsPath ?? null,
+      });
       this.#fault = null;
     } catch (thrown) {
       this.#fault = toLanekeeperError(thrown);

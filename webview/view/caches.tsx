@@ -99,7 +99,7 @@ function CachesBody({ caches }: { readonly caches: CachesView | null }): VNode {
 }
 
 function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
-  const { name, reason, hitRate, hits, misses, bytes, limit, location } = cache;
+  const { name, reason, hitRate, hits, misses, bytes, limit, location, reasons } = cache;
   return (
     <tr role="row">
       <CacheName name={name}>
@@ -122,7 +122,11 @@ function UsableCache({ cache }: { readonly cache: CacheView }): VNode {
         {hits === null ? <NotKnown /> : formatCount(hits)}
       </td>
       <td role="cell" class="number" data-label="Misses">
-        {misses === null ? <NotKnown /> : formatCount(misses)}
+        {misses === null ? (
+          <NotKnown />
+        ) : (
+          <span title={reasons.join('\n')}>{formatCount(misses)}</span>
+        )}
       </td>
       <td role="cell" class="number" data-label="Size">
         {bytes === null ? (

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { Engine } from '../../core/engine.ts';
+import type { AgentCacheCount } from '../../core/cache/counts.ts';
+import { reasonText } from '../../core/cache/miss-reasons.ts';
+import { agentLookups } from '../../core/cache/report.ts';
 import { type Breach, breachText } from '../../core/verification/breach.ts';
 import { formatBytes } from '../../core/quantities.ts';
 import { portRange } from '../../core/resource/port-range.ts';
 import { agentJsonWithEnvironment } from '../agent-json.ts';
 import { withEngine } from '../engine.ts';
-import { printJson, printTable } from '../output.ts';
+import { formatRate, printJson, printTable } from '../output.ts';
 
 export function registerShow(program: Command): void {
   program
@@ -23,6 +26,10 @@ export function registerShow(program: Command): void {
             ...agentJsonWithEnvironment(agent),
             drift: await driftOf(engine, agent),
             breaches: engine.breaches(agent.id),
+            caches: engine.lookups(agent.id).map((count) => ({
+              name: count.cache,
+              ...agentLookups(count),
+            })),
           });
           return;
         }
@@ -43,6 +50,7 @@ export function registerShow(program: Command): void {
           ['exit code', agent.exitCode === null ? '–' : String(agent.exitCode)],
           ['artifacts', `${formatBytes(artifacts.bytes)} in ${String(artifacts.files)} files`],
           ['contention', `${String(open.length)} open, ${String(closed.length)} ended`],
+          ...engine.lookups(agent.id).flatMap(lookupRows),
           ...isolationRows(engine.breaches(agent.id)),
           ['created', agent.createdAt],
         ]);
@@ -66,6 +74,14 @@ function driftRows({ id }: Agent, drift: readonly string[] | null): string[][] {
     ['drift', first],
     ...others.map((input) => ['', input]),
     ...(drift.length > 0 ? [['', `Renew it: lanekeeper namespace ${id} --renew`]] : []),
+  ];
+}
+
+function lookupRows(count: AgentCacheCount): string[][] {
+  const { hitRate, hits, misses, reasons } = agentLookups(count);
+  return [
+    [count.cache, `${formatRate(hitRate)} (${String(hits)} hits, ${String(misses)} misses)`],
+    ...reasons.map((each) => ['', reasonText(each)]),
   ];
 }
 

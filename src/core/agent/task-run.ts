@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { absorbSccacheLog } from '../cache/absorb-sccache-log.ts';
 import { forgetStamp, noteStamp, readStamp } from '../environment/step-stamp.ts';
 import { noteInstall, readInstall } from '../environment/install-stamp.ts';
 import { inheritedEnvironment } from '../environment/inherit.ts';
@@ -167,6 +168,7 @@ async function runCommand(
     const timedOut = overtime.signal.aborted && ended.reason === 'stopped';
     const result: TaskResult = timedOut ? { ...ended, exitCode: null, reason: 'timed-out' } : ended;
     await output.settle();
+    await absorbSccacheLog(store).catch(onFault);
     if (timedOut) await output.announce(`${overdue(task)} It was stopped.`);
     await recordResult(store, task, onFault, result);
     return result;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EngineContext } from '../agent/context.ts';
 import type { Disposable } from '../disposable.ts';
+import { absorbSccacheLog } from './absorb-sccache-log.ts';
 import { probeCaches } from './caches.ts';
 import { sumCacheCounts } from './counts.ts';
 import type { CachesReport } from './report.ts';
@@ -21,6 +22,8 @@ export interface ReadOptions {
   readonly refresh?: boolean;
   /** Measure the directories as well, which may take seconds. */
   readonly sizes?: boolean;
+  /** The checkout whose turbo cache is meant, absolute; absent for none. */
+  readonly workspace?: string | null;
 }
 
 /** Looks at the caches, and remembers their counters so that hits can be told of a window of time. */
@@ -50,14 +53,20 @@ export class CacheReader implements Disposable {
     this.#sizes.dispose();
   }
 
-  async #read({ refresh = false, sizes = false }: ReadOptions): Promise<CachesReport> {
+  async #read({
+    refresh = false,
+    sizes = false,
+    workspace = null,
+  }: ReadOptions): Promise<CachesReport> {
     const { store, configuration, environment } = this.#context;
     const windowMinutes = configuration.cacheWindowMinutes;
     const windowMs = windowMinutes * 60_000;
     const now = Date.now();
     if (refresh) this.#answers.forget();
+    await absorbSccacheLog(store);
     const { report, snapshots } = await probeCaches({
       environment,
+      workspace,
       windowMinutes,
       snapshots: this.#snapshots(forgetBefore(now, windowMs)),
       observed: sumCacheCounts(store, now - windowMs),

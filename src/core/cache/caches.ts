@@ -1,5 +1,5 @@
 import { LanekeeperError } from '../error.ts';
-import type { CacheCount } from './counts.ts';
+import type { AgentCacheCount } from './counts.ts';
 import {
   type CacheProbe,
   type Counting,
@@ -9,7 +9,14 @@ import {
   unavailable,
 } from './probe.ts';
 import { cacheProbes } from './probes.ts';
-import { type CacheReport, type CachesReport, type HitCounts, hitRate } from './report.ts';
+import {
+  agentLookups,
+  type CacheReport,
+  type CachesReport,
+  type HitCounts,
+  hitRate,
+  sumReasons,
+} from './report.ts';
 import type { DirectorySizes } from './size.ts';
 import { ToolAnswers } from './tool-answers.ts';
 import { homeDirectory } from './user-directory.ts';
@@ -24,8 +31,8 @@ export interface ProbeCachesOptions {
   readonly now?: number;
   /** What earlier calls gave as `snapshots`, at least from `forgetBefore(now, window)` on. */
   readonly snapshots: readonly CacheSnapshot[];
-  /** What agents' output told of the window, summed up by cache (`sumCacheCounts`). */
-  readonly observed: readonly CacheCount[];
+  /** What each agent's tools told of the window (`sumCacheCounts`). */
+  readonly observed: readonly AgentCacheCount[];
   /** Absent: no sizes are measured. */
   readonly sizes?: DirectorySizes;
   /** Kept between calls, it spares asking for what seldom changes; `forget()` it to refresh. */
@@ -127,6 +134,7 @@ async function probeOne(
         hitRate: counted.counts && hitRate(counted.counts),
         total: result.counters,
         uncacheable: result.uncacheable,
+        ...lookups(options.observed.filter((each) => each.cache === name)),
         version: result.version,
       },
       snapshot: snapshot && isWorthKeeping(snapshot, options.snapshots, windowMs) ? snapshot : null,
@@ -164,8 +172,9 @@ function count(
 ): Counted {
   const windowMs = options.windowMinutes * 60_000;
   if (counting.by === 'output') {
-    const counts = options.observed.find((each) => each.cache === cache);
-    if (counts) return { counts, explanation: null };
+    const counts = options.observed.filter((each) => each.cache === cache);
+    if (counts.length > 0)
+      return { counts: counts.reduce<HitCounts>(added, { hits: 0, misses: 0 }), explanation: null };
     return counting.silence
       ? { counts: null, explanation: counting.silence }
       : { counts: { hits: 0, misses: 0 }, explanation: null };
@@ -173,6 +182,17 @@ function count(
   if (snapshot === null) return unknown;
   const counts = countWithin([...options.snapshots, snapshot], cache, now, windowMs);
   return { counts, explanation: counts === null ? firstLook : null };
+}
+
+function added(a: HitCounts, b: HitCounts): HitCounts {
+  return { hits: a.hits + b.hits, misses: a.misses + b.misses };
+}
+
+function lookups(observed: readonly AgentCacheCount[]): Pick<CacheReport, 'reasons' | 'agents'> {
+  return {
+    reasons: sumReasons(observed.flatMap((each) => each.reasons)),
+    agents: observed.map((each) => agentLookups(each)),
+  };
 }
 
 const firstLook: Explanation = {

@@ -11,11 +11,13 @@ const maxLineLength = 1000;
  * something else counts nothing.
  */
 export class CacheObserver {
-  readonly #readers: readonly { cache: string; read: OutputReader }[];
+  readonly #readers: readonly { cache: string; missReason: string; read: OutputReader }[];
 
   constructor() {
     this.#readers = cacheProbes.flatMap(({ name, counting }) =>
-      counting.by === 'output' ? [{ cache: name, read: counting.createReader() }] : [],
+      counting.by === 'output'
+        ? [{ cache: name, missReason: counting.missReason, read: counting.createReader() }]
+        : [],
     );
   }
 
@@ -23,9 +25,12 @@ export class CacheObserver {
   push(line: string): CacheCount[] {
     const shown = lastState(line);
     if (shown === '' || shown.length > maxLineLength) return [];
-    return this.#readers.flatMap(({ cache, read }) => {
+    return this.#readers.flatMap(({ cache, missReason, read }) => {
       const counts = read(shown);
-      return counts === null ? [] : [{ cache, ...counts }];
+      if (counts === null) return [];
+      const { misses } = counts;
+      const reasons = misses > 0 ? [{ reason: missReason, count: misses }] : [];
+      return [{ cache, ...counts, reasons }];
     });
   }
 }

@@ -18,6 +18,8 @@ export type Counting =
   | { readonly by: 'counters' }
   | {
       readonly by: 'output';
+      /** Why each of its misses is one, see `miss-reasons.ts`. */
+      readonly missReason: string;
       /** A reader for one stream of output: readers remember earlier lines. */
       readonly createReader: () => OutputReader;
       /** Set for a tool that does not always print its lookups: silence then means "not known", not "none". */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { runTool } from '../environment/tool-output.ts';
 import { LanekeeperError } from '../error.ts';
@@ -11,6 +12,7 @@ import {
   type SccacheAddress,
   sccacheAddress,
 } from './sccache-address.ts';
+import { sccacheLogFilter, sccacheLogPath } from './sccache-log.ts';
 import { parseSccacheStats } from './sccache-stats.ts';
 import { homeDirectory } from './user-directory.ts';
 
@@ -52,10 +54,10 @@ export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promi
   const home = homeDirectory(environment);
   const address = sccacheAddress(environment, home);
   const named = describeAddress(address);
-  const run = (parameters: string[]) =>
+  const run = (parameters: string[], own: NodeJS.ProcessEnv = {}) =>
     runTool(executable, parameters, {
       cwd: home,
-      environment: serverEnvironment(environment),
+      environment: serverEnvironment({ ...environment, ...own }),
       timeoutMs: deadlineMs,
     });
 
@@ -64,7 +66,7 @@ export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promi
     const lock = await holdLock(lockFile(environment, named), { purpose: 'start sccache' });
     try {
       if (!(await isListening(address))) {
-        const start = await run(['--start-server']);
+        const start = await run(['--start-server'], await ownLog(environment));
         if (start.exitCode === 0) return { address: named, started: true };
         // A client of the user's own may have been faster.
         if (!(await isListening(address))) throw notStarted(named, start.stderr, start.timedOut);
@@ -88,6 +90,22 @@ function lockFile(environment: NodeJS.ProcessEnv, address: string): string {
 function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = { SCCACHE_IDLE_TIMEOUT: idleTimeout, ...environment };
   return Object.fromEntries(Object.entries(kept).filter(([name]) => !agentsOwn.test(name)));
+}
+
+/**
+ * The log that tells of each compilation, unless the user has it log for themselves: which agent found what, and why not,
+ * is in no counter. None where it cannot be written, since sccache would not start.
+ */
+async function ownLog(environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  if (environment['SCCACHE_LOG'] || environment['SCCACHE_ERROR_LOG']) return {};
+  const file = sccacheLogPath(locate(environment).home);
+  try {
+    // Made beforehand so that only this user can read it.
+    await (await open(file, 'a', 0o600)).close();
+  } catch {
+    return {};
+  }
+  return { SCCACHE_LOG: sccacheLogFilter, SCCACHE_ERROR_LOG: file };
 }
 
 function notStarted(address: string, stderr: string, timedOut: boolean): LanekeeperError {

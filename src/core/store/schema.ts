@@ -112,4 +112,29 @@ export const migrations: readonly string[] = [
     document TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE cache_reasons (
+    cache TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    count INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX cache_reasons_by_time ON cache_reasons (time);
+
+  CREATE TABLE compiled_units (
+    unit TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    path TEXT NOT NULL,
+    anew INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (unit, agent)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX compiled_units_by_time ON compiled_units (time);
+
+  CREATE TABLE log_positions (
+    file TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -57,6 +57,8 @@ const cache = z.object({
   hits: orNull(z.number()),
   misses: orNull(z.number()),
   hitRate: orNull(z.number()),
+  /** Why lookups did not help, most frequent first. */
+  reasons: z.array(z.string()),
 });
 
 const caches = z.object({ caches: z.array(cache), hitRate: orNull(z.number()) });

@@ -1,4 +1,5 @@
 import { isLive, type Agent } from '../../core/agent/agent.ts';
+import { reasonText } from '../../core/cache/miss-reasons.ts';
 import type { CachesReport } from '../../core/cache/report.ts';
 import type { Contention } from '../../core/contention/contention.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
@@ -74,6 +75,7 @@ export function cachesView(report: CachesReport): CachesView {
       hits: cache.hits,
       misses: cache.misses,
       hitRate: cache.hitRate,
+      reasons: cache.reasons.map(reasonText),
     })),
   };
 }

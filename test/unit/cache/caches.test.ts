@@ -88,9 +88,20 @@ describe('probeCaches', () => {
 
   it('takes what agents printed for the other tools, and none for none', async () => {
     await program('uv', 'case $1 in cache) echo /tmp/uv ;; *) echo "uv 1.2.3" ;; esac');
-    const observed = [{ cache: 'uv', hits: 3, misses: 1 }];
+    const observed = [
+      { agent: 'a', cache: 'uv', hits: 1, misses: 1, reasons: [{ reason: 'x', count: 1 }] },
+      { agent: 'b', cache: 'uv', hits: 2, misses: 0, reasons: [] },
+    ];
     const seen = await one('uv', { observed });
     assert.deepEqual([seen.hits, seen.misses, seen.hitRate], [3, 1, 0.75]);
+    assert.deepEqual(seen.reasons, [{ reason: 'x', count: 1 }]);
+    assert.deepEqual(
+      seen.agents.map(({ agent, hitRate }) => [agent, hitRate]),
+      [
+        ['a', 0.5],
+        ['b', 1],
+      ],
+    );
     assert.deepEqual([seen.version, seen.location, seen.bytes], ['1.2.3', '/tmp/uv', null]);
     const unseen = await one('uv', {});
     assert.deepEqual([unseen.hits, unseen.misses, unseen.hitRate], [0, 0, null]);
@@ -101,7 +112,9 @@ describe('probeCaches', () => {
     const silent = await one('npm', {});
     assert.deepEqual([silent.available, silent.hits], [true, null]);
     assert.match(silent.cure ?? '', /npm_config_loglevel=http/);
-    const heard = await one('npm', { observed: [{ cache: 'npm', hits: 1, misses: 0 }] });
+    const heard = await one('npm', {
+      observed: [{ agent: 'a', cache: 'npm', hits: 1, misses: 0, reasons: [] }],
+    });
     assert.deepEqual([heard.hits, heard.reason], [1, null]);
   });
 

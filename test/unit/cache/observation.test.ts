@@ -141,7 +141,14 @@ describe('CacheObserver', () => {
     const counts = observer.push(
       'Progress: resolved 1, reused 1, downloaded 0, added 0\rProgress: resolved 2, reused 1, downloaded 1, added 2, done',
     );
-    assert.deepEqual(counts, [{ cache: 'pnpm', hits: 1, misses: 1 }]);
+    assert.deepEqual(counts, [
+      {
+        cache: 'pnpm',
+        hits: 1,
+        misses: 1,
+        reasons: [{ reason: 'not-downloaded', count: 1 }],
+      },
+    ]);
   });
 
   it('counts a registry crate once a stream, however often it is built', () => {

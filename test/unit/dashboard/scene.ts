@@ -102,6 +102,8 @@ export function makeCache(name: string, part: Partial<CacheReport> = {}): CacheR
     misses: null,
     hitRate: null,
     uncacheable: {},
+    reasons: [],
+    agents: [],
     version: null,
     ...part,
   };

@@ -6,7 +6,12 @@ import { available, type CacheProbe, type OutputReader, unavailable } from '../p
 export const cargo: CacheProbe = {
   name: 'cargo',
   ecosystem: 'rust',
-  counting: { by: 'output', createReader: createCargoReader, silence: null },
+  counting: {
+    by: 'output',
+    missReason: 'not-downloaded',
+    createReader: createCargoReader,
+    silence: null,
+  },
   async probe({ environment, home, answers, signal }) {
     const executable = await findExecutable('cargo', environment);
     if (executable === null) {

@@ -7,6 +7,7 @@ export const npm: CacheProbe = {
   ecosystem: 'node',
   counting: {
     by: 'output',
+    missReason: 'not-downloaded',
     createReader: createNpmReader,
     silence: {
       reason: 'npm prints what it took from its cache only when asked to.',

@@ -5,7 +5,12 @@ import type { CacheProbe, OutputReader } from '../probe.ts';
 export const pip: CacheProbe = {
   name: 'pip',
   ecosystem: 'python',
-  counting: { by: 'output', createReader: createPipReader, silence: null },
+  counting: {
+    by: 'output',
+    missReason: 'not-downloaded',
+    createReader: createPipReader,
+    silence: null,
+  },
   probe: (context) =>
     probeAskedCache(
       'pip',

@@ -5,7 +5,12 @@ import type { CacheProbe, OutputReader } from '../probe.ts';
 export const pnpm: CacheProbe = {
   name: 'pnpm',
   ecosystem: 'node',
-  counting: { by: 'output', createReader: createPnpmReader, silence: null },
+  counting: {
+    by: 'output',
+    missReason: 'not-downloaded',
+    createReader: createPnpmReader,
+    silence: null,
+  },
   probe: (context) =>
     probeAskedCache(
       'pnpm',

@@ -16,7 +16,12 @@ import { findTurboRepository, turboCacheDirectory } from '../turbo-directory.ts'
 export const turbo: CacheProbe = {
   name: 'turbo',
   ecosystem: 'node',
-  counting: { by: 'output', createReader: createTurboReader, silence: null },
+  counting: {
+    by: 'output',
+    missReason: 'other-inputs',
+    createReader: createTurboReader,
+    silence: null,
+  },
   async probe(context) {
     const version = await installedVersion(context);
     if (version === 'missing') {

@@ -5,7 +5,12 @@ import type { CacheProbe, OutputReader } from '../probe.ts';
 export const uv: CacheProbe = {
   name: 'uv',
   ecosystem: 'python',
-  counting: { by: 'output', createReader: createUvReader, silence: null },
+  counting: {
+    by: 'output',
+    missReason: 'not-prepared',
+    createReader: createUvReader,
+    silence: null,
+  },
   probe: (context) =>
     probeAskedCache(
       'uv',

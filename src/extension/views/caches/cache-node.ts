@@ -1,4 +1,5 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { reasonText } from '../../../core/cache/miss-reasons.ts';
 import type { CacheReport } from '../../../core/cache/report.ts';
 import { formatBytes, formatShare } from '../../../core/quantities.ts';
 import { leaf, row, type RowText, type TreeNode } from '../node.ts';
@@ -15,7 +16,7 @@ export class CacheNode implements TreeNode {
   }
 
   toTreeItem(): TreeItem {
-    const { name, available, reason, cure, hitRate, bytes } = this.#cache;
+    const { name, available, reason, cure, hitRate, bytes, reasons } = this.#cache;
     const figures = [
       hitRate === null ? 'not used' : formatShare(hitRate),
       ...(bytes === null ? [] : [formatBytes(bytes)]),
@@ -28,6 +29,7 @@ export class CacheNode implements TreeNode {
           name,
           ...(reason === null ? [] : [reason]),
           ...(cure === null ? [] : [cure]),
+          ...reasons.map(reasonText),
         ].join('\n'),
         icon: cacheIcon(this.#cache),
       },
@@ -65,6 +67,11 @@ function cacheFacts(cache: CacheReport): RowText[] {
         : `${formatShare(hitRate)} (${String(hits ?? 0)} hits, ${String(misses ?? 0)} misses)`,
     );
     say('Since it started', total && `${String(total.hits)} hits, ${String(total.misses)} misses`);
+    for (const each of cache.reasons) say('Not found', reasonText(each));
+    for (const { agent, hitRate: rate, hits: found, misses: missed } of cache.agents) {
+      const share = rate === null ? 'nothing looked up' : formatShare(rate);
+      say(`Agent ${agent}`, `${share} (${String(found)} hits, ${String(missed)} misses)`);
+    }
     for (const [why, count] of Object.entries(cache.uncacheable)) {
       say('Not cacheable', `${why}: ${String(count)}`);
     }
