@@ -146,7 +146,8 @@ describe('the record of drift', function () {
       execFileSync('rustup', parameters, { env: environment, cwd: workspace, stdio: 'pipe' });
     environment['RUSTUP_HOME'] = path.join(directory(), 'rustup');
     for (const release of ['1.2.3', '1.2.4']) {
-      const answer = `#!/bin/sh\nprintf 'release: ${release}\\ncommit-hash: c\\nhost: x-y-z\\n'\n`;
+      // It tells its version and compiles nothing, as a linker may be tried out with it.
+      const answer = `#!/bin/sh\n[ "$1" = -vV ] || exit 1\nprintf 'release: ${release}\\ncommit-hash: c\\nhost: x-y-z\\n'\n`;
       const root = path.join(directory(), release);
       writeFiles(root, { 'bin/rustc': answer, 'bin/cargo': answer, 'lib/there': '' });
       for (const name of ['rustc', 'cargo']) chmodSync(path.join(root, 'bin', name), 0o755);
