@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { writeFiles } from '../git-repository.ts';
+import { requireTool } from '../required-tool.ts';
+import { engineRig } from './engine-rig.ts';
+
+describe('a toolchain that is switched while an agent builds', function () {
+  this.timeout(240_000);
+  const rig = engineRig();
+
+  it('is told as drift, and the namespace goes on to give programs of what it is asked for', async function () {
+    await requireTool(this, 'cargo');
+    const rustup = await requireTool(this, 'rustup');
+    const installed = execFileSync(rustup, ['toolchain', 'list'], { encoding: 'utf8' });
+    // Nobody needs a second toolchain to test.
+    if (!/^stable/m.test(installed) || !/^nightly/m.test(installed)) return this.skip();
+    const { engine, environment, workspace, ended } = rig();
+    delete environment['RUSTUP_TOOLCHAIN'];
+    const started = path.join(workspace, '..', 'started');
+    const switched = path.join(workspace, '..', 'switched');
+    execFileSync('mkfifo', [started, switched]);
+    const choose = (channel: string): void => {
+      writeFiles(workspace, { 'rust-toolchain.toml': `[toolchain]\nchannel = "${channel}"\n` });
+    };
+    choose('stable');
+    writeFiles(workspace, {
+      'Cargo.toml': '[package]\nname = "mine"\nversion = "0.1.0"\n',
+      // Builds until somebody opens the other end.
+      'build.rs': `fn main() {
+    let version = std::process::Command::new(std::env::var("RUSTC").unwrap()).arg("-V").output().unwrap();
+    std::fs::read("${started}").unwrap();
+    std::fs::read("${switched}").unwrap();
+    println!("cargo:rustc-env=BUILT_WITH={}", String::from_utf8(version.stdout).unwrap().trim());
+    println!("cargo:rerun-if-changed=build.rs");
+}`,
+      'src/main.rs': 'fn main() { println!("{}", env!("BUILT_WITH")); }\n',
+    });
+    const agent = await engine.spawn({ id: 'builder', type: 'rust-dev', workspace });
+    const program = path.join(agent.environment['CARGO_TARGET_DIR'] ?? '', 'debug', 'mine');
+    const built = (): string => execFileSync(program, { encoding: 'utf8' });
+    // Opening it for writing waits until the build script reads.
+    const release = async (pipe: string): Promise<void> => {
+      await (await open(pipe, 'w')).close();
+    };
+    const { promise: told, resolve } = Promise.withResolvers<readonly string[]>();
+    const watch = await engine.watchDrift('builder', resolve);
+    await release(started);
+    choose('nightly');
+    const drift = await told;
+    watch.dispose();
+    assert.ok(
+      drift.some((line) => /^rustc is .*nightly.*, was /.test(line)),
+      drift.join('\n'),
+    );
+    assert.ok(drift.includes('rust-toolchain.toml changed'));
+    await release(switched);
+    assert.equal((await ended('builder')).status, 'done');
+    const before = built();
+
+    const [again] = await Promise.all([
+      engine.restart('builder').then(() => ended('builder')),
+      release(started).then(() => release(switched)),
+    ]);
+    assert.equal(again.status, 'done');
+    assert.doesNotMatch(before, /nightly/);
+    assert.match(built(), /nightly/);
+  });
+});
