@@ -142,7 +142,8 @@ console.log(
 const sum = (count: (result: Result) => number): number =>
   results.reduce((total, result) => total + count(result), 0);
 const failures = sum(({ failed }) => failed);
-console.log(
-  `${sum(({ passed }) => passed)} passed, ${failures} failed, ${sum(({ skipped }) => skipped.length)} skipped`,
-);
-process.exitCode = failures === 0 ? 0 : 1;
+// Whatever a test lacked, a run in CI that left it out must not be taken for one that passed it.
+const left = sum(({ skipped }) => skipped.length);
+if (process.env['CI'] && left > 0) console.error(`In CI no test may be skipped, and ${left} were.`);
+console.log(`${sum(({ passed }) => passed)} passed, ${failures} failed, ${left} skipped`);
+process.exitCode = failures === 0 && !(process.env['CI'] && left > 0) ? 0 : 1;

@@ -1,5 +1,6 @@
 import { toLanekeeperError } from '../core/error.ts';
 import { exitCodes, reportError } from './exit.ts';
+import { asksForJson } from './json-asked.ts';
 
 /** The first Node.js whose node:sqlite has all that the store uses (transaction state, since 22.16). */
 const oldestNode = [22, 16] as const;
@@ -27,6 +28,6 @@ main().then(
     process.exitCode = code;
   },
   (thrown: unknown) => {
-    process.exitCode = reportError(toLanekeeperError(thrown), process.argv.includes('--json'));
+    process.exitCode = reportError(toLanekeeperError(thrown), asksForJson(process.argv.slice(2)));
   },
 );

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { toLanekeeperError } from '../core/error.ts';
+import { LanekeeperError, toLanekeeperError } from '../core/error.ts';
+import { asksForJson } from './json-asked.ts';
 import { exitCodes, reportError } from './exit.ts';
+import { printJson } from './output.ts';
 
 declare global {
   /** The version in package.json, put in by the bundler. */
@@ -59,11 +61,23 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) {
-      return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    }
-    return reportError(toLanekeeperError(thrown), args.includes('--json'));
+    const json = asksForJson(args);
+    if (!(thrown instanceof CommanderError)) return reportError(toLanekeeperError(thrown), json);
+    if (thrown.exitCode === 0) return exitCodes.done;
+    // Commander has said it on stderr, with the help.
+    if (json) printJson(usageError(thrown));
+    return exitCodes.usage;
   }
+}
+
+function usageError({ message }: CommanderError): LanekeeperError {
+  const said = message.replace(/^error: /, '').split('\n')[0] ?? '';
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+  return new LanekeeperError(
+    'usage',
+    sentence.endsWith('.') ? sentence : `${sentence}.`,
+    'See the ways to call it with "lanekeeper --help", or --help behind the command.',
+  );
 }
 
 /** The command that is called, or all of them where it is not known which. */

@@ -112,7 +112,14 @@ export class Engine implements Disposable {
     this.location = locate(environment);
     this.#onFault = onFault;
     const store = this.#owned.add(new Store(this.location.database));
-    this.#context = { store, location: this.location, configuration, environment, supervisor };
+    this.#context = {
+      store,
+      location: this.location,
+      configuration,
+      environment,
+      supervisor,
+      onFault,
+    };
     this.#events = this.#owned.add(new Emitter<LanekeeperEvent>(onFault));
     this.#log = this.#owned.add(
       followEvents(

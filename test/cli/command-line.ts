@@ -19,6 +19,8 @@ export interface CallOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Words before the command, such as a program that takes rights away. */
   readonly through?: readonly string[];
+  /** Sends ^C's signal once it has printed something. */
+  readonly interruptAtOutput?: boolean;
 }
 
 /** Runs one command line to its end, as a user's shell would. */
@@ -44,6 +46,7 @@ export function lanekeeper(parameters: readonly string[], options: CallOptions):
       },
     );
     child.stdin?.end(options.input ?? '');
+    if (options.interruptAtOutput) child.stdout?.once('data', () => child.kill('SIGINT'));
   });
 }
 

@@ -276,4 +276,75 @@ describe('the command line', () => {
     assert.equal(stdout.includes('\u0007'), false);
     assert.match(stdout, /click .* end/);
   });
+
+  for (const parameters of [
+    ['list', '--bogus', '--json'],
+    ['show', '--json'],
+    ['spawn', '--checkout', 'nowhere', '--json'],
+    ['metrics', 'a', '--since', '3x', '--json'],
+    ['nonsense', '--json'],
+  ]) {
+    it(`tells of a wrong call as JSON too: ${parameters.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await lanekeeper(parameters, at());
+      assert.equal(code, 2);
+      assert.equal(failure.parse(JSON.parse(stdout)).error.code, 'usage');
+      assert.notEqual(stderr, '');
+    });
+  }
+
+  it('tells of an agent that there is not as JSON where an environment is asked for as JSON', async () => {
+    const { code, stdout } = await lanekeeper(['env', 'nobody', '--format', 'json'], at());
+    assert.equal(code, 4);
+    assert.equal(failure.parse(JSON.parse(stdout)).error.code, 'agent-not-found');
+  });
+
+  it('takes no word of a command that it runs for its own', async () => {
+    await runAgent('dev-1', 'true');
+    const { code, stdout } = await lanekeeper(['run', 'dev-1', '--', 'no-such', '--json'], at());
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+  });
+
+  it('tells by its exit code that something of an agent was kept', async () => {
+    const repository = path.join(at().cwd, 'repository');
+    mkdirSync(repository);
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], {
+        cwd: repository,
+      });
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '--message', 'first');
+    const call = { ...at(), cwd: repository };
+    const spawn = ['spawn', '--id', 'w', '--checkout', 'worktree', '--json', '--'];
+    const spawned = await lanekeeper([...spawn, 'sh', '-c', 'echo work > unsaved'], call);
+    const { path: worktree } = shown.parse(JSON.parse(spawned.stdout));
+    await lanekeeper(['wait', 'w'], call);
+    const { code, stdout } = await lanekeeper(['clean', 'w'], call);
+    assert.equal(code, 3);
+    assert.match(stdout, /kept .*worktrees/);
+    assert.equal(readFileSync(path.join(worktree, 'unsaved'), 'utf8'), 'work\n');
+  });
+
+  for (const parameters of [
+    ['monitor', '--json'],
+    ['contention', '--follow'],
+    ['logs', 'live', '--follow'],
+  ]) {
+    it(`ends with 130 when it is interrupted: ${parameters.join(' ')}`, async () => {
+      const wait = 'echo "    Blocking waiting for file lock on build directory"; exec sleep 600';
+      const spawn = ['spawn', '--id', 'live', '--', 'sh', '-c', wait];
+      assert.equal((await lanekeeper(spawn, at())).code, 0);
+      const { code } = await lanekeeper(parameters, { ...at(), interruptAtOutput: true });
+      await lanekeeper(['stop', 'live'], at());
+      assert.equal(code, 130);
+    });
+  }
+
+  it('tells a use of processors in its very first sample', async () => {
+    const { stdout } = await lanekeeper(['monitor', '--count', '1', '--json'], at());
+    const { machine } = z
+      .object({ machine: z.object({ cpu: z.number() }) })
+      .parse(JSON.parse(stdout));
+    assert.ok(machine.cpu > 0);
+  });
 });

@@ -47,8 +47,8 @@ describe('a state directory', function () {
     mkdirSync(workspace, { recursive: true });
     return { home, cwd: workspace };
   };
-  const fails = async (options: CallOptions, ...words: readonly string[]) =>
-    errorOf(await lanekeeper([...words, '--json'], options));
+  const fails = async (options: CallOptions, command: string, ...words: readonly string[]) =>
+    errorOf(await lanekeeper([command, '--json', ...words], options));
 
   /** An agent that has ended and owns a file of some size. */
   const keep = async (id: string, options: CallOptions): Promise<void> => {

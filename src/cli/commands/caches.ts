@@ -4,6 +4,7 @@ import type { CachesReport } from '../../core/cache/report.ts';
 import { formatBytes } from '../../core/quantities.ts';
 import { withEngine } from '../engine.ts';
 import { formatRate, printJson, printLine, printTable } from '../output.ts';
+import { withProgress } from '../progress.ts';
 
 export function registerCaches(program: Command): void {
   program
@@ -12,11 +13,10 @@ export function registerCaches(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (options: { json?: true }) => {
       await withEngine(async (engine) => {
-        const report = await engine.caches({
-          refresh: true,
-          sizes: true,
-          workspace: process.cwd(),
-        });
+        const report = await withProgress(
+          'Looking at the caches …',
+          engine.caches({ refresh: true, sizes: true, workspace: process.cwd() }),
+        );
         if (options.json) {
           printJson(report);
           return;

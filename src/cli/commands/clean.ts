@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
+import type { AgentCleanReport } from '../../core/agent/clean.ts';
 import { formatBytes } from '../../core/quantities.ts';
+import { exitCodes } from '../exit.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { printJson, printLine } from '../output.ts';
+import type { Finish } from '../program.ts';
+import { withProgress } from '../progress.ts';
 
-export function registerClean(program: Command): void {
+export function registerClean(program: Command, finish: Finish): void {
   program
     .command('clean')
     .description(
@@ -15,11 +19,16 @@ export function registerClean(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (id: string, options: { dryRun?: true; stop?: true; json?: true }) => {
       await withEngine(async (engine) => {
-        const report = await engine.clean(engine.findAgent(id).id, {
-          dryRun: options.dryRun === true,
-          stopFirst: options.stop === true,
-          signal: interruptSignal(),
-        });
+        const signal = interruptSignal();
+        const report = await withProgress(
+          'Cleaning …',
+          engine.clean(engine.findAgent(id).id, {
+            dryRun: options.dryRun === true,
+            stopFirst: options.stop === true,
+            signal,
+          }),
+        );
+        finish(signal.aborted ? exitCodes.interrupted : exitCodeOf(report));
         if (options.json) {
           printJson(report);
           return;
@@ -33,4 +42,9 @@ export function registerClean(program: Command): void {
         printLine(`${verb} ${formatBytes(report.bytes)}`);
       });
     });
+}
+
+/** Something is kept only for safety; told by the code, so that a script does not take the agent for gone. */
+function exitCodeOf({ kept }: AgentCleanReport): number {
+  return kept.length === 0 ? exitCodes.done : exitCodes.refused;
 }

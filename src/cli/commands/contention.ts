@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Contention } from '../../core/contention/contention.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
+import { exitCodes } from '../exit.ts';
 import { printJson, printLine, printNote } from '../output.ts';
+import type { Finish } from '../program.ts';
 
 /** The stable shape of contention on the command line; keys are only ever added. */
 function contentionJson({ agent, holder, finding, source, since, until }: Contention) {
@@ -26,7 +28,7 @@ function printContention(contention: Contention): void {
   );
 }
 
-export function registerContention(program: Command): void {
+export function registerContention(program: Command, finish: Finish): void {
   program
     .command('contention')
     .description('Show which agents wait for what, and have waited')
@@ -64,6 +66,7 @@ export function registerContention(program: Command): void {
         });
         clearInterval(alive);
         subscription.dispose();
+        finish(exitCodes.interrupted);
       });
     });
 }

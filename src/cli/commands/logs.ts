@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { PlainTextDecoder } from '../../core/terminal/plain-text.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
+import { exitCodes } from '../exit.ts';
+import type { Finish } from '../program.ts';
 
 /** What --tail shows by default, in bytes. */
 const tailBytes = 64 * 1024;
 
-export function registerLogs(program: Command): void {
+export function registerLogs(program: Command, finish: Finish): void {
   program
     .command('logs')
     .description('Print what an agent’s commands printed, as plain text')
@@ -21,9 +23,11 @@ export function registerLogs(program: Command): void {
           process.stdout.write(options.raw ? tail : decoder.write(tail) + decoder.end());
           return;
         }
-        for await (const chunk of engine.followLog(agent, interruptSignal())) {
+        const interrupted = interruptSignal();
+        for await (const chunk of engine.followLog(agent, interrupted)) {
           process.stdout.write(options.raw ? chunk : decoder.write(chunk));
         }
+        if (interrupted.aborted) finish(exitCodes.interrupted);
       });
     });
 }

@@ -3,14 +3,16 @@ import { InvalidArgumentError } from 'commander';
 import type { Sample } from '../../core/metrics/sample.ts';
 import { formatBytes, formatCores } from '../../core/quantities.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
+import { exitCodes } from '../exit.ts';
 import { printJson, printTable } from '../output.ts';
+import type { Finish } from '../program.ts';
 
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number above 0.');
   return Number(text);
 }
 
-export function registerMonitor(program: Command): void {
+export function registerMonitor(program: Command, finish: Finish): void {
   program
     .command('monitor')
     .description('Print what the machine and its agents use, once a second')
@@ -37,6 +39,7 @@ export function registerMonitor(program: Command): void {
           };
           interrupted.addEventListener('abort', end);
         });
+        if (interrupted.aborted) finish(exitCodes.interrupted);
       });
     });
 }

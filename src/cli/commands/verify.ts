@@ -5,6 +5,7 @@ import { withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printLine, printNote } from '../output.ts';
 import type { Finish } from '../program.ts';
+import { withProgress } from '../progress.ts';
 
 interface Options {
   trace?: true;
@@ -57,11 +58,14 @@ export function registerVerify(program: Command, finish: Finish): void {
         const rest = isStage(first) ? words.slice(1) : words;
         const [agent, ...more] = rest;
         if (more.length > 0) throw usage(`"${more.join(' ')}" is too much.`);
-        const checks = await engine.verify({
-          ...(isStage(first) && { stages: [first] }),
-          ...(agent !== undefined && { agent }),
-          workspace: process.cwd(),
-        });
+        const checks = await withProgress(
+          'Checking …',
+          engine.verify({
+            ...(isStage(first) && { stages: [first] }),
+            ...(agent !== undefined && { agent }),
+            workspace: process.cwd(),
+          }),
+        );
         print(checks, options);
         finish(exitCodeOf(checks));
       });

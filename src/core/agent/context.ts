@@ -11,4 +11,6 @@ export interface EngineContext {
   readonly environment: NodeJS.ProcessEnv;
   /** How to start a supervisor: a Node.js, and the command line's script. */
   readonly supervisor: { readonly node: string; readonly script: string };
+  /** Hears of faults that no caller waits for. */
+  readonly onFault: (fault: unknown) => void;
 }

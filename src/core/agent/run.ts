@@ -5,10 +5,14 @@ import { findExecutable } from '../process/find-executable.ts';
 import { identify } from '../process/identity.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import { insertTask, updateTask } from '../task/registry.ts';
+import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { currentEnvironment } from './current-environment.ts';
 import { refreshPackages } from './refresh-packages.ts';
+
+/** SIGHUP too: a terminal that closes must not leave its command behind without its exit code. */
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface RunRequest {
   readonly command: readonly string[];
@@ -28,21 +32,14 @@ export async function runInAgent(
   agent: Agent,
   { command, class: resourceClass, directory }: RunRequest,
 ): Promise<number> {
-  const { store, environment: own } = context;
+  const { store, environment: own, onFault } = context;
   const { execa } = await import('execa');
   const [program = '', ...parameters] = command;
   const environment = { ...inheritedEnvironment(own), ...currentEnvironment(store, agent) };
   await refreshPackages(context, agent, environment);
   const file = program.includes('/') ? program : await findExecutable(program, environment);
   if (file === null) throw commandNotFound(program);
-  const subprocess = execa(file, parameters, {
-    argv0: program,
-    cwd: directory,
-    env: environment,
-    extendEnv: false,
-    stdio: 'inherit',
-    reject: false,
-  });
+  // Before it starts: of a command that runs there is an entry, or it does not run.
   const task = await store.write((transaction) =>
     insertTask(transaction, {
       agent: agent.id,
@@ -55,28 +52,41 @@ export async function runInAgent(
       unlessExists: null,
       status: 'running',
       reason: null,
-      process: subprocess.pid === undefined ? null : identify(subprocess.pid),
+      process: null,
       exitCode: null,
       startedAt: new Date().toISOString(),
       endedAt: null,
     }),
   );
+  const subprocess = execa(file, parameters, {
+    argv0: program,
+    cwd: directory,
+    env: environment,
+    extendEnv: false,
+    stdio: 'inherit',
+    reject: false,
+  });
   const forward = (signal: NodeJS.Signals) => {
     // The terminal sends its ^C to the whole foreground group, so the command has it already.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) subprocess.kill(signal);
   };
-  process.on('SIGINT', forward).on('SIGTERM', forward);
+  for (const signal of forwarded) process.on(signal, forward);
+  // What the command does counts for more than its entry: a fault here is told, and the exit code is still ours.
+  const record = (change: Partial<Task>) =>
+    store
+      .write((transaction) => updateTask(transaction, task.id, change), { fromReserve: true })
+      .catch(onFault);
+  const { pid } = subprocess;
+  if (pid !== undefined) await record({ process: identify(pid) });
   const result = await subprocess;
-  process.off('SIGINT', forward).off('SIGTERM', forward);
+  for (const signal of forwarded) process.off(signal, forward);
   const exitCode = result.exitCode ?? (result.signal ? 128 + constants.signals[result.signal] : 1);
-  await store.write((transaction) =>
-    updateTask(transaction, task.id, {
-      status: exitCode === 0 ? 'done' : 'failed',
-      reason: result.signal ? `Ended by ${result.signal}.` : null,
-      exitCode,
-      endedAt: new Date().toISOString(),
-    }),
-  );
+  await record({
+    status: exitCode === 0 ? 'done' : 'failed',
+    reason: result.signal ? `Ended by ${result.signal}.` : null,
+    exitCode,
+    endedAt: new Date().toISOString(),
+  });
   if (result.exitCode === undefined && !result.signal) throw startFault(program, result.cause);
   return exitCode;
 }

@@ -7,8 +7,8 @@ import type { Sample } from './sample.ts';
 import { Sampler } from './sampler.ts';
 import { readUsage } from './stored-usage.ts';
 
-/** Names the whole machine among the histories; an agent of that id would share it. */
-const machine = 'machine';
+/** Names the whole machine among the histories; no agent's id can be written so. */
+export const machineHistory = '*machine*';
 
 /** How often to sample while anybody listens; ms. */
 const interval = 1000;
@@ -32,9 +32,12 @@ export class Observation implements Disposable {
   subscribe(listener: Listener<Sample>): Disposable {
     const subscription = this.#samples.subscribe(listener);
     this.#listeners += 1;
-    this.#timer ??= setInterval(() => {
-      this.#tick();
-    }, interval);
+    if (this.#timer === undefined) {
+      this.#prime();
+      this.#timer = setInterval(() => {
+        this.#tick();
+      }, interval);
+    }
     let ended = false;
     return {
       dispose: () => {
@@ -47,7 +50,7 @@ export class Observation implements Disposable {
     };
   }
 
-  /** What was observed of an agent, or of `machine`. */
+  /** What was observed of an agent, or of `machineHistory`. */
   history(of: string): HistorySeries {
     return this.#historyOf(of).series();
   }
@@ -62,6 +65,15 @@ export class Observation implements Disposable {
     this.#timer = undefined;
   }
 
+  /** Use is told as the mean since the look before, and so the first look tells nothing. */
+  #prime(): void {
+    try {
+      this.#sampler.sample(listLiveAgents(this.#store));
+    } catch (fault) {
+      this.#onFault(fault);
+    }
+  }
+
   #tick(): void {
     try {
       const sample = this.#sampler.sample(listLiveAgents(this.#store));
@@ -70,7 +82,7 @@ export class Observation implements Disposable {
         this.#historyOf(id).add(seconds, cpu, memory);
       }
       const { cpu, memoryUsed } = sample.machine;
-      this.#historyOf(machine).add(seconds, cpu, memoryUsed);
+      this.#historyOf(machineHistory).add(seconds, cpu, memoryUsed);
       this.#samples.emit(sample);
     } catch (fault) {
       this.#onFault(fault);
@@ -82,7 +94,7 @@ export class Observation implements Disposable {
     const known = this.#histories.get(of);
     if (known) return known;
     const history = new History();
-    if (of !== machine) {
+    if (of !== machineHistory) {
       for (const { time, cpu, memory } of readUsage(this.#store, of, 0).samples) {
         history.add(Date.parse(time) / 1000, cpu, memory);
       }

@@ -2,6 +2,7 @@ import { isLive, type Agent } from '../../core/agent/agent.ts';
 import { reasonText } from '../../core/cache/miss-reasons.ts';
 import type { CachesReport } from '../../core/cache/report.ts';
 import type { Contention } from '../../core/contention/contention.ts';
+import { machineHistory } from '../../core/metrics/observation.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
 import type { Task } from '../../core/task/task.ts';
 import {
@@ -144,7 +145,7 @@ export function snapshot(
     contention: contentionsView(engine),
     sample: latest.sample && sampleView(latest.sample),
     history: [
-      historyView(machineId, engine.history('machine'), now / 1000),
+      historyView(machineId, engine.history(machineHistory), now / 1000),
       ...agents.map((agent) => historyView(agent.id, engine.history(agent.id), now / 1000)),
     ],
   };

@@ -1,3 +1,4 @@
+import { machineHistory } from '../../../src/core/metrics/observation.ts';
 import type { Agent } from '../../../src/core/agent/agent.ts';
 import type { CacheReport } from '../../../src/core/cache/report.ts';
 import type { Contention } from '../../../src/core/contention/contention.ts';
@@ -270,7 +271,7 @@ export function busyEngine(now: number): FakeEngine {
     engine.histories.set(worker.id, makeHistory(now, worker.from, Math.min(worker.to, 600), pick));
   }
   engine.histories.set(
-    'machine',
+    machineHistory,
     makeHistory(now, 0, 600, (second) => {
       const { cpu, memoryUsed } = sceneSample(now, second).machine;
       return { cpu, memory: memoryUsed };
