@@ -165,9 +165,13 @@ describe('a state directory', function () {
       await keep('kept', options);
       const before = contents(options.home);
       disk.setReadOnly(true);
-      for (const words of [['list'], ['spawn', '--id', 'late'], ['clean', 'kept']]) {
-        const { code, message, cure } = await fails(options, ...words);
-        assert.equal(code, 'not-writable', words.join(' '));
+      for (const [command, ...words] of [
+        ['list'],
+        ['spawn', '--id', 'late'],
+        ['clean', 'kept'],
+      ] as const) {
+        const { code, message, cure } = await fails(options, command, ...words);
+        assert.equal(code, 'not-writable', command);
         assert.ok(message.includes(options.home), message);
         assert.match(cure, /LANEKEEPER_HOME/);
       }
@@ -233,9 +237,13 @@ describe('a state directory', function () {
       writeFileSync(database(options), 'not a database at all\n'.repeat(500));
       const before = contents(options.home);
       let cure = '';
-      for (const words of [['list'], ['spawn', '--id', 'late'], ['clean', 'kept']]) {
-        const error = await fails(options, ...words);
-        assert.equal(error.code, 'database-corrupt', words.join(' '));
+      for (const [command, ...words] of [
+        ['list'],
+        ['spawn', '--id', 'late'],
+        ['clean', 'kept'],
+      ] as const) {
+        const error = await fails(options, command, ...words);
+        assert.equal(error.code, 'database-corrupt', command);
         assert.ok(error.message.includes(database(options)), error.message);
         ({ cure } = error);
       }
