@@ -47,6 +47,11 @@ describe('a state directory', function () {
     mkdirSync(workspace, { recursive: true });
     return { home, cwd: workspace };
   };
+  const calls = [
+    ['list', []],
+    ['spawn', ['--id', 'late']],
+    ['clean', ['kept']],
+  ] as const;
   const fails = async (options: CallOptions, command: string, ...words: readonly string[]) =>
     errorOf(await lanekeeper([command, '--json', ...words], options));
 
@@ -165,11 +170,7 @@ describe('a state directory', function () {
       await keep('kept', options);
       const before = contents(options.home);
       disk.setReadOnly(true);
-      for (const [command, ...words] of [
-        ['list'],
-        ['spawn', '--id', 'late'],
-        ['clean', 'kept'],
-      ] as const) {
+      for (const [command, words] of calls) {
         const { code, message, cure } = await fails(options, command, ...words);
         assert.equal(code, 'not-writable', command);
         assert.ok(message.includes(options.home), message);
@@ -237,11 +238,7 @@ describe('a state directory', function () {
       writeFileSync(database(options), 'not a database at all\n'.repeat(500));
       const before = contents(options.home);
       let cure = '';
-      for (const [command, ...words] of [
-        ['list'],
-        ['spawn', '--id', 'late'],
-        ['clean', 'kept'],
-      ] as const) {
+      for (const [command, words] of calls) {
         const error = await fails(options, command, ...words);
         assert.equal(error.code, 'database-corrupt', command);
         assert.ok(error.message.includes(database(options)), error.message);
