@@ -19,7 +19,9 @@ export interface AgentTypeAvailability {
   /** Why it is not available and what to do about it, as sentences; null when it is. */
   readonly reason: string | null;
   readonly cure: string | null;
-  /** What the tool says of its version; null when it was not asked or did not answer. */
+  /** The program that is started, by its file's name; null when not available. */
+  readonly program: string | null;
+  /** What that program says of its version; null when it was not asked or did not answer. */
   readonly version: string | null;
   /** What it would run; empty when not available. */
   readonly command: string[];
@@ -96,12 +98,27 @@ async function availability(type: AgentType, context: Context): Promise<AgentTyp
   const resolution = await type.resolve(context);
   if (!resolution.available) {
     const { reason, cure } = resolution;
-    const nothing = { version: null, command: [], directory: '.', ecosystems: [], needs: [] };
+    const nothing = {
+      program: null,
+      version: null,
+      command: [],
+      directory: '.',
+      ecosystems: [],
+      needs: [],
+    };
     return { ...facts, ...nothing, available: false, reason, cure, class: null };
   }
   const { program, command, ...rest } = resolution;
   const version = context.isTrusted ? await versionOf(program, context) : null;
-  return { ...facts, ...rest, command: [...command], version, reason: null, cure: null };
+  return {
+    ...facts,
+    ...rest,
+    command: [...command],
+    program: path.parse(program).name,
+    version,
+    reason: null,
+    cure: null,
+  };
 }
 
 const timeoutMs = 5_000;

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { listTasks } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
 import { type Agent, isLive } from './agent.ts';
+import { isMainTask } from './main-task.ts';
 import { isHeld } from './reconcile.ts';
 import { runsTheSame, toCandidates, type Neighbours } from './seed-candidates.ts';
 
@@ -111,9 +112,7 @@ async function phaseOf(store: Store, agent: Agent, builds: BuildWatch): Promise<
 
 /** The agent's own command as it was last planned; undefined while the agent is being made. */
 function mainTask(store: Store, agent: Agent): Task | undefined {
-  return listTasks(store, agent.id).findLast(
-    ({ origin, stage, name }) => origin === 'spawn' && stage === undefined && name === agent.type,
-  );
+  return listTasks(store, agent.id).findLast((task) => isMainTask(agent, task));
 }
 
 /** In the order in which they were spawned. */

@@ -6,6 +6,7 @@ import type { Agent } from './agent.ts';
 import type { FollowUp } from './agent-types.ts';
 import { canDoWithout } from './prepared.ts';
 import type { TypeChoice } from './choose-type.ts';
+import { isMainTask, mainTaskName } from './main-task.ts';
 
 const waiting = {
   origin: 'spawn',
@@ -75,7 +76,7 @@ export function planTasks(agent: Agent, plan: TaskPlan): Omit<Task, 'id'>[] {
   const main = {
     ...waiting,
     agent: agent.id,
-    name: agent.type,
+    name: mainTaskName(agent),
     command: agent.command,
     directory: path.join(agent.path, choice.directory),
     class: choice.class,
@@ -129,12 +130,12 @@ function planPreparation(
  * They stand as stopped until a restart runs them. `past` are the tasks that they take the place of.
  */
 export function planAgain(
-  agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type'>,
+  agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type' | 'command'>,
   tasks: readonly Task[],
   steps: readonly PreparationStep[],
 ): { readonly past: readonly Task[]; readonly tasks: readonly Omit<Task, 'id'>[] } {
   const past = tasks.filter(({ origin, stage }) => origin === 'spawn' && isOfType(stage));
-  const main = agent.interactive ? undefined : past.findLast(({ name }) => name === agent.type);
+  const main = past.findLast((task) => isMainTask(agent, task));
   const followUp = main && past.findLast(({ stage }) => stage === 'follow-up');
   const planned = { status: 'stopped', endedAt: new Date().toISOString() } as const;
   return {

@@ -5,6 +5,7 @@ import { plainText } from '../../core/terminal/plain-text.ts';
 import { type Choices, outcome, spawnTitle } from './choices.ts';
 import { chooseItem } from './quick-input.ts';
 import type { Step } from './steps.ts';
+import { typeFacts } from './type-facts.ts';
 
 type TypeItem = QuickPickItem & { readonly type?: AgentTypeAvailability };
 
@@ -44,7 +45,7 @@ function typeItems(types: readonly AgentTypeAvailability[]): TypeItem[] {
     ...available.map((type) => ({
       type,
       label: plainText(type.title),
-      description: plainText([type.type, type.version].filter(Boolean).join(' · ')),
+      description: plainText(typeFacts(type)),
       detail: plainText(whatItRuns(type)),
     })),
     ...(others.length > 0

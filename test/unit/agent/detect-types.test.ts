@@ -51,7 +51,8 @@ describe('the agent types', () => {
       'node-test: pnpm run test in node',
     ]);
     assert.deepEqual((await detect('python-test', environment)).needs, ['pytest']);
-    assert.equal((await detect('rust-dev', environment)).version, '1.2.3');
+    const { program, version } = await detect('rust-dev', environment);
+    assert.deepEqual({ program, version }, { program: 'cargo', version: '1.2.3' });
   });
 
   it('say what is missing and how to get it', async () => {

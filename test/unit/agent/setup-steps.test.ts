@@ -19,7 +19,7 @@ describe('the checkout of an agent', () => {
       assert.deepEqual(tasks('a'), [
         { name: 'Setup: echo "one $AGENT_ID" >> marks', status: 'done', stage: 'setup' },
         { name: 'Setup: echo "two $PWD" >> marks', status: 'done', stage: 'setup' },
-        { name: 'auto', status: 'done', stage: undefined },
+        { name: 'cat marks', status: 'done', stage: undefined },
       ]);
       assert.equal(existsSync(path.join(top(), 'marks')), false);
     });
