@@ -23,8 +23,8 @@ export function findBrowser(environment: NodeJS.ProcessEnv = process.env): strin
   return places.find((place) => existsSync(place)) ?? null;
 }
 
-/** A headless browser that asks nothing of the network but the pages it is sent to. */
-export async function launchBrowser(): Promise<Browser> {
+/** A browser, unseen unless asked otherwise, that asks nothing of the network but the pages it is sent to. */
+export async function launchBrowser({ headless = true } = {}): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === null) {
     throw new Error(
@@ -33,6 +33,7 @@ export async function launchBrowser(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath,
+    headless,
     args: [
       // The sandbox needs privileges that containers and continuous integration do not give.
       '--no-sandbox',

@@ -3,6 +3,8 @@ import './style/theme.css';
 import './style/layout.css';
 import './style/charts.css';
 import './style/tables.css';
+import './style/agents.css';
+import './style/caches.css';
 import './style/contention.css';
 import { render } from 'preact';
 import * as z from 'zod/mini';
