@@ -2,6 +2,7 @@ import type { Transaction } from '../store/store.ts';
 import { closeAllContention } from '../contention/registry.ts';
 import { listTasks, updateTask } from '../task/registry.ts';
 import { type Agent, isLive } from './agent.ts';
+import { forgetInstall } from './readers.ts';
 import { ended, readAgent, updateAgent } from './registry.ts';
 
 /** How an agent came to its end. */
@@ -24,6 +25,7 @@ export function recordEnding(
   if (current?.uid !== agent.uid || !isLive(current.status)) return null;
   const updated = updateAgent(transaction, agent, () => ended(status, reason, exitCode));
   closeAllContention(transaction, agent.id);
+  forgetInstall(transaction, agent);
   for (const task of listTasks(transaction, agent.id)) {
     if (task.endedAt === null) {
       updateTask(transaction, task.id, {

@@ -7,7 +7,6 @@ import { LanekeeperError } from '../error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { type CommandResult, SupervisedCommand } from '../process/command.ts';
 import { secretsOf } from '../process/secrets.ts';
-import { holdLock } from '../resource/machine-lock.ts';
 import { writePatiently } from '../store/patient-write.ts';
 import type { Store } from '../store/store.ts';
 import { listTasks, updateTask } from '../task/registry.ts';
@@ -18,8 +17,10 @@ import { currentEnvironment } from './current-environment.ts';
 import type { Ending } from './ending.ts';
 import { logPath } from './log-path.ts';
 import { OutputRecorder } from './output-recorder.ts';
+import { withReadersTold } from './readers.ts';
 import { runSeedTask } from './seed-agent.ts';
 import type { SuperviseOptions } from './supervisor.ts';
+import { holdTaskLock } from './task-lock.ts';
 
 export type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
 
@@ -88,9 +89,10 @@ export async function runTask(
   output: OutputRecorder,
   options: RunOptions,
 ): Promise<TaskResult> {
-  const { stop } = options;
   const lock =
-    task.lock === null ? null : await holdLock(task.lock, { purpose: task.name, signal: stop });
+    task.lock === null
+      ? null
+      : await holdTaskLock(store, agent, { ...task, lock: task.lock }, output, options);
   try {
     // Asked only now: whoever held the lock before may have done it.
     const install = task.install ? await readInstall(task.install) : null;
@@ -102,7 +104,10 @@ export async function runTask(
       return done;
     }
     if (task.stamp) await forgetStamp(task.stamp);
-    const result = await runCommand(store, agent, task, output, options);
+    const command = () => runCommand(store, agent, task, output, options);
+    const result = await (task.install
+      ? withReadersTold(store, agent, task, options.onFault, command)
+      : command());
     if (task.stamp && stamp && result.reason !== 'stopped') {
       const outcome = result.exitCode === 0 ? 'done' : 'failed';
       await noteStamp(task.stamp, stamp.fingerprint, outcome).catch(options.onFault);

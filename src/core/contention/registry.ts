@@ -30,6 +30,13 @@ export function listContention(
   };
 }
 
+/** What agents wait for at this moment, oldest first. */
+export function listOpenContention(store: Pick<Store, 'all'>): Contention[] {
+  return store
+    .all('SELECT id, document FROM contentions WHERE open = 1 ORDER BY id')
+    .map(parseContention);
+}
+
 /** Records that an agent met contention. What does not block has ended as soon as it was seen. */
 export function openContention(
   transaction: Transaction,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
@@ -80,5 +80,112 @@ describe('an agent of a Node project', function () {
     );
     assert.equal(engine.findAgent('first').status, 'done');
     assert.ok(isThere('one'), 'what is installed stays');
+  });
+
+  describe('in a checkout that others work in', () => {
+    let gate = '';
+
+    /** A project whose install stands still until somebody writes into the gate: fifo(7). */
+    const gated = () => {
+      gate = path.join(rig().workspace, 'gate');
+      execFileSync('mkfifo', [gate]);
+      writeFiles(rig().workspace, {
+        'package.json': JSON.stringify({
+          name: 'project',
+          scripts: { build: 'true', postinstall: 'cat gate' },
+          dependencies: { one: 'file:./one' },
+        }),
+      });
+    };
+    const opened = (id: string, kind: string) =>
+      rig().happened(
+        (event) =>
+          event.type === 'contention-opened' &&
+          event.agent === id &&
+          event.contention.finding.kind === kind,
+      );
+    const open = () =>
+      rig()
+        .engine.contention()
+        .open.map(({ agent, holder, finding }) => [agent, finding.kind, holder?.agent]);
+    const installing = (id: string) =>
+      rig().happened(
+        (event) =>
+          event.type === 'task-changed' &&
+          event.agent === id &&
+          event.task.name === 'Install the Node packages' &&
+          event.task.status === 'running',
+      );
+
+    /** An agent whose command is at work in the checkout. */
+    const reads = async (id: string) => {
+      const { engine, workspace, happened } = rig();
+      await engine.spawn({ id, workspace, command: ['sleep', '1000'] });
+      await happened(
+        (event) =>
+          event.type === 'task-changed' && event.agent === id && event.task.status === 'running',
+      );
+    };
+
+    it('has one install at a time, and who waits is told for whom, until it goes on', async () => {
+      gated();
+      const { engine, ended } = rig();
+      await spawn('first');
+      await installing('first');
+      await spawn('second');
+      await opened('second', 'lock-wait');
+      assert.deepEqual(open(), [['second', 'lock-wait', 'first']]);
+      const task = engine.tasks('second').find(({ name }) => name === 'Install the Node packages');
+      assert.equal(task?.status, 'waiting');
+      assert.match(task.reason ?? '', /^Agent first is at the same step in /);
+      assert.equal(engine.findAgent('second').statusReason, task.reason);
+      writeFileSync(gate, 'go on\n');
+      assert.equal((await ended('first')).status, 'done');
+      const { status, statusReason } = await ended('second');
+      assert.deepEqual([status, statusReason], ['done', null]);
+      assert.deepEqual(open(), []);
+      assert.match(
+        readFileSync(engine.logPath('second'), 'utf8'),
+        /Agent first is at the same step/,
+      );
+      const log = readFileSync(engine.logPath('second'), 'utf8');
+      assert.ok(!log.includes('npm ci'), 'what the first has installed is not installed again');
+    });
+
+    it('tells those who read node_modules, as long as the install or its agent lives', async () => {
+      gated();
+      const { engine, ended } = rig();
+      await reads('reader');
+      await spawn('first');
+      const first = await opened('reader', 'file-busy');
+      await installing('first');
+      assert.match(engine.findAgent('reader').statusReason ?? '', /^Agent first installs packages/);
+      await engine.stop('first');
+      assert.deepEqual(open(), []);
+      assert.equal(engine.findAgent('reader').statusReason, null);
+      await engine.restart('first');
+      await rig().happened(
+        (event) => event.type === 'contention-opened' && event.sequence > first.sequence,
+      );
+      writeFileSync(gate, 'go on\n');
+      assert.equal((await ended('first')).status, 'done');
+      assert.deepEqual(open(), []);
+    });
+
+    it('takes back what it told when the agent that installs is lost', async () => {
+      gated();
+      const { engine } = rig();
+      await reads('reader');
+      await spawn('first');
+      await opened('reader', 'file-busy');
+      await installing('first');
+      assert.deepEqual(open(), [['reader', 'file-busy', 'first']]);
+      const processes = engine.processes('first').map(({ pid }) => pid);
+      for (const pid of processes) process.kill(pid, 'SIGKILL');
+      const later = await rig().open();
+      await later.reconcile();
+      assert.deepEqual(open(), []);
+      assert.equal(engine.findAgent('reader').statusReason, null);
+    });
   });
 });
