@@ -42,7 +42,7 @@ export const buildLoops: readonly AgentType[] = [
   {
     type: 'python-test',
     title: 'Python: test',
-    description: 'python -m pytest',
+    description: 'pytest, in parallel where pytest-xdist is installed',
     interactive: false,
     resolve: resolvePythonTest,
   },

@@ -5,13 +5,13 @@ import { findExecutable } from '../process/find-executable.ts';
 import type { AgentTypeContext, AgentTypeResolution } from './agent-types.ts';
 import { mainProject } from './main-project.ts';
 
-/** `python -m pytest`, pytest being installed where the project does not ask for it itself. */
+/** pytest in the agent's share, installed where the project does not ask for it itself. Windows runs no such script. */
 export async function resolvePythonTest(context: AgentTypeContext): Promise<AgentTypeResolution> {
   const found = await findPython(context);
   if ('available' in found) return found;
   return {
     available: true,
-    command: ['python', '-m', 'pytest'],
+    command: process.platform === 'win32' ? ['python', '-m', 'pytest'] : ['lanekeeper-pytest'],
     directory: found.project.directory,
     ecosystems: ['python'],
     needs: ['pytest'],

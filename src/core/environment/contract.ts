@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContractContext, EnvironmentNote } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
@@ -38,9 +38,12 @@ export function explainContract(context: ContractContext): EnvironmentNote[] {
 /** Makes what the contract names and no tool makes by itself; to be done before the agent's first process. */
 export async function provideContractFiles(context: ContractContext): Promise<void> {
   for (const directory of contractDirectories(context)) await mkdir(directory, { recursive: true });
-  for (const { path: file, content } of ecosystems.flatMap((each) => each.files(context))) {
+  for (const { path: file, content, isProgram } of ecosystems.flatMap((each) =>
+    each.files(context),
+  )) {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
+    if (isProgram) await chmod(file, 0o755);
   }
 }
 

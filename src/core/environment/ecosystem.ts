@@ -73,6 +73,8 @@ export interface ContractFile {
   /** Absolute, in the namespace root. */
   readonly path: string;
   readonly content: string;
+  /** A program that the agent can call. */
+  readonly isProgram?: true;
 }
 
 /** A command to run before the agent's own, so that its own can work at once. */

@@ -4,6 +4,7 @@ import { findProjects } from './project-folders.ts';
 import { preparePython } from './python-preparation.ts';
 import { isPythonProject } from './python-project.ts';
 import { exported } from './exported.ts';
+import { pytestScript } from './pytest-script.ts';
 import { venvPath, venvPrograms } from './python-venv.ts';
 import { fromUser } from './user-choice.ts';
 
@@ -55,7 +56,14 @@ export const python: Ecosystem = {
     return hasVenv(context) ? [venvPrograms(venvPath(context), context.platform)] : [];
   },
 
-  files: (context) => [setuptoolsSettings(context)],
+  files: (context) => [
+    setuptoolsSettings(context),
+    {
+      path: path.join(context.namespaceRoot, 'bin', 'lanekeeper-pytest'),
+      content: pytestScript,
+      isProgram: true,
+    },
+  ],
 
   preparation: preparePython,
 };

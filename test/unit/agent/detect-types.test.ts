@@ -45,7 +45,7 @@ describe('the agent types', () => {
       'rust-dev: cargo build --workspace in rust',
       'rust-test: cargo test --workspace in rust',
       'rust-release: cargo build --release in rust',
-      'python-test: python -m pytest in python',
+      'python-test: lanekeeper-pytest in python',
       'python-dev: python -m mypy . in python',
       'node-build: pnpm run build in node',
       'node-test: pnpm run test in node',
