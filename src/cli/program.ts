@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<Registration>>> = {
   scan: async () => (await import('./commands/scan.ts')).registerScan,
   gates: async () => (await import('./commands/gates.ts')).registerGates,
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  task: async () => (await import('./commands/task.ts')).registerTask,
   supervise: async () => (await import('./commands/supervise.ts')).registerSupervise,
 };
 

@@ -39,6 +39,8 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       /** How large the shared compiler cache may grow, unless the user told sccache itself; GiB. */
       sccacheGigabytes: z.number().int().min(1).max(100_000).default(10),
+      /** How much of what tasks made is kept; what was not used for the longest time goes first. */
+      taskResultGigabytes: z.number().min(0).max(100_000).default(10),
     })
     .prefault({}),
   /** Whether a new agent starts from what a build of another one left. */

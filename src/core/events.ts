@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentStatuses } from './agent/agent.ts';
 import { contentionSchema } from './contention/contention.ts';
+import { graphTaskStatuses, runStatuses } from './task/run/run-status.ts';
 import { taskSchema } from './task/task.ts';
 import { breachSchema } from './verification/breach.ts';
 
@@ -35,6 +36,24 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('processes-left-behind'), agent: agentId, pids: z.array(z.number()) }),
   z.object({ type: z.literal('isolation-breach'), agent: agentId, breach: breachSchema }),
   z.object({ type: z.literal('drift-detected'), agent: agentId, inputs: z.array(z.string()) }),
+  z.object({
+    type: z.literal('run-started'),
+    checkout: z.string(),
+    run: z.number(),
+    agent: agentId.nullable(),
+  }),
+  z.object({
+    type: z.literal('run-ended'),
+    checkout: z.string(),
+    run: z.number(),
+    status: z.enum(runStatuses),
+  }),
+  z.object({
+    type: z.literal('graph-tasks-changed'),
+    checkout: z.string(),
+    run: z.number(),
+    tasks: z.array(z.object({ name: z.string(), status: z.enum(graphTaskStatuses) })),
+  }),
 ]);
 
 /** What happened, without when. */

@@ -13,6 +13,10 @@ export interface Location {
   /** Where clean-up renames to before it deletes: the same file system as the roots above. */
   readonly trash: string;
   readonly configuration: string;
+  /** What tasks have made, by what they were made from. */
+  readonly results: string;
+  /** One directory per checkout whose tasks were run: hashes of its files, logs of its tasks. */
+  readonly tasks: string;
 }
 
 /**
@@ -29,6 +33,8 @@ export function locate(environment: NodeJS.ProcessEnv, platform = process.platfo
     worktrees: path.join(home, 'worktrees'),
     trash: path.join(home, 'trash'),
     configuration: path.join(home, 'config.json'),
+    results: path.join(home, 'results'),
+    tasks: path.join(home, 'tasks'),
   };
 }
 

@@ -137,4 +137,63 @@ export const migrations: readonly string[] = [
     document TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE task_runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    checkout TEXT NOT NULL,
+    live INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX task_runs_by_checkout ON task_runs (checkout, live);
+
+  CREATE TABLE graph_tasks (
+    checkout TEXT NOT NULL,
+    name TEXT NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL,
+    record TEXT,
+    PRIMARY KEY (checkout, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX graph_tasks_by_revision ON graph_tasks (checkout, revision);
+
+  CREATE TABLE task_fingerprints (
+    checkout TEXT NOT NULL,
+    name TEXT NOT NULL,
+    parts TEXT NOT NULL,
+    PRIMARY KEY (checkout, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE task_claims (
+    attempt INTEGER PRIMARY KEY AUTOINCREMENT,
+    checkout TEXT NOT NULL,
+    name TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    UNIQUE (checkout, name)
+  ) STRICT;
+
+  CREATE TABLE task_cancellations (
+    run INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE task_history (
+    task TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    milliseconds REAL NOT NULL,
+    peak_bytes INTEGER,
+    PRIMARY KEY (task, attempt)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE task_results (
+    fingerprint TEXT PRIMARY KEY,
+    used INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX task_results_by_use ON task_results (used);
+  `,
 ];

@@ -59,6 +59,10 @@ const rules = {
     schema: z.number().int().min(1).max(100_000).default(10),
     expected: 'must be a whole number of GiB from 1 to 100000',
   },
+  [settingIds.taskResultGigabytes]: {
+    schema: z.number().min(0).max(100_000).default(10),
+    expected: 'must be a number of GiB from 0 to 100000',
+  },
   [settingIds.home]: {
     schema: z
       .string()
@@ -92,7 +96,7 @@ export interface Settings {
     readonly ports: Partial<Record<'count' | 'first' | 'last', number>>;
     readonly setup: Partial<Record<'timeoutSeconds' | 'teardownTimeoutSeconds', number>>;
     readonly worktreeInclude: Partial<Record<'maxFiles' | 'maxMegabytes', number>>;
-    readonly caches: { readonly sccacheGigabytes: number };
+    readonly caches: { readonly sccacheGigabytes: number; readonly taskResultGigabytes: number };
   };
 }
 
@@ -133,6 +137,10 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     maxMegabytes: parse(settingIds.includeMaxMegabytes, rules[settingIds.includeMaxMegabytes]),
   };
   const sccacheGigabytes = parse(settingIds.sccacheGigabytes, rules[settingIds.sccacheGigabytes]);
+  const taskResultGigabytes = parse(
+    settingIds.taskResultGigabytes,
+    rules[settingIds.taskResultGigabytes],
+  );
   const home = parse(settingIds.home, rules[settingIds.home]);
   const notify = parse(settingIds.notifyContention, rules[settingIds.notifyContention]);
   if (
@@ -141,6 +149,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     window === null ||
     seeding === null ||
     sccacheGigabytes === null ||
+    taskResultGigabytes === null ||
     notify === null ||
     faults[0]
   ) {
@@ -162,7 +171,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
       ports: given(ports),
       setup: given(setup),
       worktreeInclude: given(worktreeInclude),
-      caches: { sccacheGigabytes },
+      caches: { sccacheGigabytes, taskResultGigabytes },
     },
   };
 }

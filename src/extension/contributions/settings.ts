@@ -18,6 +18,7 @@ export const settingIds = {
   includeMaxFiles: 'lanekeeper.worktreeInclude.maxFiles',
   includeMaxMegabytes: 'lanekeeper.worktreeInclude.maxMegabytes',
   sccacheGigabytes: 'lanekeeper.caches.sccacheGigabytes',
+  taskResultGigabytes: 'lanekeeper.caches.taskResultGigabytes',
   home: 'lanekeeper.home',
   notifyContention: 'lanekeeper.notifications.contention',
 } as const;

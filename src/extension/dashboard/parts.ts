@@ -24,6 +24,9 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
       return ['caches'];
     case 'processes-left-behind':
     case 'isolation-breach':
+    case 'run-started':
+    case 'run-ended':
+    case 'graph-tasks-changed':
       return [];
     default:
       return unreachable(event);

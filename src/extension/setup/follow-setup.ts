@@ -32,7 +32,7 @@ export async function followSetup(engine: Engine, { id, name }: Agent): Promise<
           };
           owned.add(
             engine.subscribe((event) => {
-              if (event.agent === id) draw();
+              if ('agent' in event && event.agent === id) draw();
             }),
           );
           owned.add(

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { detectProjects } from '../../environment/ecosystems.ts';
 import { errorCode } from '../../process/error-code.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { TaskGraph } from '../graph/graph.ts';
@@ -70,6 +69,7 @@ async function findTasks(
     import('./sources/node.ts').then(({ nodeTasks }) => nodeTasks),
     import('./sources/python.ts').then(({ pythonTasks }) => pythonTasks),
   ]);
+  const { detectProjects } = await import('../../environment/ecosystems.ts');
   const projects = await detectProjects(checkout);
   const found = await Promise.all(sources.map((source) => source.find(checkout, projects)));
   const tasks = new Map<string, TaskDeclaration>();

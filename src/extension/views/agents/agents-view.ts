@@ -88,6 +88,9 @@ export class AgentsView implements Disposable {
         this.#changed.add(event.agent);
         break;
       case 'cache-counted':
+      case 'run-started':
+      case 'run-ended':
+      case 'graph-tasks-changed':
         break;
       case 'isolation-breach':
         this.#changed.add(event.breach.agent.id);

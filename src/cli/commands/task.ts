@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+import type { Finish } from '../program.ts';
+import { registerTaskRun } from './task/run.ts';
+
+/** Commands on the tasks of a project. */
+export function registerTask(program: Command, finish: Finish): void {
+  const task = program.command('task').description('Run the tasks of a project, and look at them');
+  registerTaskRun(task, finish);
+}

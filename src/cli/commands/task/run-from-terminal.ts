@@ -1,0 +1,93 @@
+import type { Agent } from '../../../core/agent/agent.ts';
+import { findTaskRoot } from '../../../core/task/declaration/task-root.ts';
+import type { GraphTaskState } from '../../../core/task/run/state.ts';
+import { readLog } from '../../../core/task/run/task-log.ts';
+import { admissionOf, runTasks } from '../../../core/task/run/tasks.ts';
+import { exitCodes } from '../../exit.ts';
+import { interruptSignal } from '../../interrupt-signal.ts';
+import { printJson, printNote } from '../../output.ts';
+import { defaultConcurrency, type TaskSession, withTasks } from '../../task-context.ts';
+import type { TaskRunOptions } from './run.ts';
+import { taskRunJson } from './run-json.ts';
+
+export function runFromTerminal(
+  names: readonly string[],
+  options: TaskRunOptions,
+): Promise<number> {
+  return withTasks(async (session) => {
+    const { configuration, context } = session;
+    const agent = await findAgent(session, options.agent);
+    const print = options.json ? () => undefined : await statePrinter();
+    const { run, states, problems } = await runTasks(context, {
+      root: agent?.path ?? findTaskRoot(process.cwd()),
+      names,
+      agent,
+      priority: options.priority ?? null,
+      admission: admissionOf(options.concurrency ?? defaultConcurrency()),
+      keepGoing: options.continue === true,
+      graceMs: configuration.stopGraceMs,
+      limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
+      signal: interruptSignal(),
+      onState: print,
+    });
+    for (const problem of problems) printNote(problem);
+    if (options.json) printJson(taskRunJson(run, states));
+    else printNote(summary(run.counts));
+    switch (run.status) {
+      case 'done':
+        return exitCodes.done;
+      case 'cancelled':
+      case 'interrupted':
+        return exitCodes.interrupted;
+      case 'failed':
+      case 'running':
+        return exitCodes.failed;
+    }
+  });
+}
+
+/** Loaded only for an agent's tasks. */
+async function findAgent(
+  { context }: TaskSession,
+  name: string | undefined,
+): Promise<Agent | null> {
+  if (name === undefined) return null;
+  const registry = await import('../../../core/agent/registry.ts');
+  return registry.findAgent(context.store, name);
+}
+
+/** Prints what a command has printed once it has ended, and why a task failed. */
+async function statePrinter(): Promise<(name: string, state: GraphTaskState) => void> {
+  const { PlainTextDecoder } = await import('../../../core/terminal/plain-text.ts');
+  return (name, state) => {
+    if (state.status !== 'done' && state.status !== 'failed') return;
+    if (state.status === 'done' && state.how === 'fresh') return;
+    printNote(`${name}: ${outcome(state)}`);
+    const decoder = new PlainTextDecoder();
+    process.stdout.write(decoder.write(readLog(state.log)) + decoder.end());
+  };
+}
+
+function outcome(state: GraphTaskState & { readonly status: 'done' | 'failed' }): string {
+  if (state.status === 'failed') return `failed. ${state.reason}`;
+  const time = state.milliseconds === null ? '' : ` in ${(state.milliseconds / 1000).toFixed(1)} s`;
+  switch (state.how) {
+    case 'ran':
+      return `done${time}`;
+    case 'fresh':
+      return 'nothing had changed';
+    case 'restored':
+      return 'restored from a kept result';
+    case 'joined':
+      return `done${time} by another run`;
+  }
+}
+
+function summary(counts: { total: number; ran: number; cached: number; failed: number }): string {
+  const { total, ran, cached, failed } = counts;
+  const rest = total - ran - cached - failed;
+  const parts = [`${String(ran)} ran`, `${String(cached)} cached`];
+  if (failed > 0) parts.push(`${String(failed)} failed`);
+  if (rest > 0) parts.push(`${String(rest)} not started`);
+  return `${String(total)} tasks: ${parts.join(', ')}.`;
+}

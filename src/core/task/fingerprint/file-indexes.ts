@@ -1,0 +1,28 @@
+import { hash as hashOf } from 'node:crypto';
+import path from 'node:path';
+import type { Location } from '../../location.ts';
+import { FileIndex } from './file-index.ts';
+
+/** Where what is known of one checkout's tasks is kept; absolute. */
+export function checkoutDirectory(location: Pick<Location, 'tasks'>, checkout: string): string {
+  return path.join(location.tasks, hashOf('sha256', checkout).slice(0, 16));
+}
+
+/** The file indexes that this process has read, so that a resident engine reads each once. */
+export class FileIndexes {
+  readonly #location: Pick<Location, 'tasks'>;
+  readonly #indexes = new Map<string, FileIndex>();
+
+  constructor(location: Pick<Location, 'tasks'>) {
+    this.#location = location;
+  }
+
+  open(checkout: string): FileIndex {
+    const known = this.#indexes.get(checkout);
+    if (known) return known;
+    const file = path.join(checkoutDirectory(this.#location, checkout), 'files');
+    const index = new FileIndex(checkout, file);
+    this.#indexes.set(checkout, index);
+    return index;
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import { hashContent, hashLargeContent } from '../fingerprint/content-hash.ts';
+
+/** From here on a copy would hold up the event loop; bytes. */
+const largeFile = 4 * 1024 ** 2;
+
+/**
+ * Contents by their SHA-256. What is put here is copied, by reference where the file system can, and never linked: a
+ * tool that writes into its output would otherwise change every copy of it. A content becomes visible under its hash
+ * by one rename, and its hash is checked when it is taken out, so that one torn by a power failure is never used.
+ */
+export class BlobStore {
+  readonly #directory: string;
+  readonly #made = new Set<string>();
+
+  /** @param directory absolute; made when first used */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async keepFile(hash: string, file: string, bytes: number): Promise<void> {
+    const place = this.pathOf(hash);
+    if (existsSync(place)) {
+      touch(place);
+      return;
+    }
+    const part = this.#part(place);
+    const mode = constants.COPYFILE_FICLONE;
+    if (bytes > largeFile) await copyFile(file, part, mode);
+    else copyFileSync(file, part, mode);
+    renameSync(part, place);
+  }
+
+  keepText(hash: string, text: Uint8Array): void {
+    const place = this.pathOf(hash);
+    if (existsSync(place)) {
+      touch(place);
+      return;
+    }
+    const part = this.#part(place);
+    writeFileSync(part, text, { mode: 0o600 });
+    renameSync(part, place);
+  }
+
+  /**
+   * Puts a copy of a content at a path that is free. False if it is not there or not whole; it is then forgotten, and
+   * the copy too.
+   *
+   * @param file absolute
+   */
+  async place(hash: string, file: string, part: { mode: number; bytes: number }): Promise<boolean> {
+    const kept = this.pathOf(hash);
+    if (!existsSync(kept)) return false;
+    const isLarge = part.bytes > largeFile;
+    if (isLarge) await copyFile(kept, file, constants.COPYFILE_FICLONE);
+    else copyFileSync(kept, file, constants.COPYFILE_FICLONE);
+    chmodSync(file, part.mode);
+    const found = isLarge ? await hashLargeContent(file) : hashContent(file);
+    if (found?.hash === hash) return true;
+    rmSync(file, { force: true });
+    this.drop(hash);
+    return false;
+  }
+
+  drop(hash: string): void {
+    rmSync(this.pathOf(hash), { force: true });
+  }
+
+  pathOf(hash: string): string {
+    return path.join(this.#directory, hash.slice(0, 2), hash);
+  }
+
+  #part(place: string): string {
+    const folder = path.dirname(place);
+    if (!this.#made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#made.add(folder);
+    return `${place}.${randomBytes(6).toString('hex')}.part`;
+  }
+}
+
+/** Clean-up passes over what was wanted a moment ago. */
+function touch(file: string): void {
+  const now = new Date();
+  utimesSync(file, now, now);
+}

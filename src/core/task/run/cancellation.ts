@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Store } from '../../store/store.ts';
+
+const row = z.object({ name: z.string() });
+const runRow = z.object({ id: z.number() });
+
+/**
+ * Asks every run of a checkout that is under way to stop a task, or all of them where none is named. They do so within
+ * a moment, and stop what depends on it. Returns how many runs were asked.
+ */
+export function cancelTask(store: Store, checkout: string, name: string | null): Promise<number> {
+  return store.write((transaction) => {
+    const runs = transaction.all(
+      'SELECT id FROM task_runs WHERE checkout = ? AND live = 1',
+      checkout,
+    );
+    for (const each of runs) {
+      transaction.run(
+        'INSERT OR IGNORE INTO task_cancellations (run, name) VALUES (?, ?)',
+        runRow.parse(each).id,
+        name ?? '',
+      );
+    }
+    return runs.length;
+  });
+}
+
+/** What a run was asked to stop; `all` where that is everything. */
+export function readCancellations(
+  store: Pick<Store, 'all'>,
+  run: number,
+): { readonly all: boolean; readonly names: ReadonlySet<string> } {
+  const names = store
+    .all('SELECT name FROM task_cancellations WHERE run = ?', run)
+    .map((each) => row.parse(each).name);
+  return { all: names.includes(''), names: new Set(names) };
+}

@@ -1,0 +1,387 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { currentIdentity } from '../../process/identity.ts';
+import { unreachable } from '../../unreachable.ts';
+import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
+import type { PartsContext } from '../fingerprint/task-parts.ts';
+import type { Place } from './admission.ts';
+import { Alarm } from './alarm.ts';
+import { Board } from './board.ts';
+import { readCancellations } from './cancellation.ts';
+import { type Claim, type ClaimOutcome, claimTask, releaseClaim } from './claim.ts';
+import { type Due, DueQueue } from './due-queue.ts';
+import { Elsewhere } from './elsewhere.ts';
+import {
+  examine,
+  groupFingerprint,
+  prepare,
+  type Prepared,
+  upstreamFingerprint,
+} from './examine.ts';
+import type { PerformContext } from './perform.ts';
+import { performClaimed, type Finished } from './perform-claimed.ts';
+import { type TaskRecord, TaskRecords } from './record.ts';
+import { recordFinished, runningState, stateOfRecord } from './record-finished.ts';
+import { Recorder } from './recorder.ts';
+import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
+import { endedRun, endRun, type TaskRun } from './run-registry.ts';
+import type { DoneWay, GraphTaskState } from './state.ts';
+import { readEstimate } from './task-history.ts';
+import { enclosingTasks } from './task-marker.ts';
+
+/** How long files are looked at before other work of this process gets a turn; ms. */
+const turnMs = 8;
+
+/** How many tasks are asked a place for at once. */
+const candidatesAtOnce = 64;
+
+/** How often to look for what other processes say: while one of them has a task of ours, and otherwise; ms. */
+const lookMs = { waiting: 5, otherwise: 100 } as const;
+
+/** One run of a graph: decides what must be done, does it, and waits for what other processes do in the same checkout. */
+export class GraphRun {
+  readonly #context: TaskContext;
+  readonly #request: GraphRequest;
+  readonly #run: TaskRun;
+  /** Attempts later than this one were made while this run was under way. */
+  readonly #since: number;
+  readonly #perform: PerformContext;
+  readonly #parts: PartsContext;
+  readonly #files: CheckoutFiles;
+  readonly #records: TaskRecords;
+  readonly #recorder: Recorder;
+  readonly #board: Board;
+  readonly #due = new DueQueue();
+  readonly #alarm = new Alarm();
+  readonly #elsewhere: Elsewhere;
+  readonly #running = new Map<string, AbortController>();
+  readonly #fingerprints = new Map<string, string>();
+  #toExamine: string[] = [];
+  #areFilesStale = false;
+  #version = -1;
+  #fault: { readonly thrown: unknown } | null = null;
+
+  constructor(
+    context: TaskContext,
+    request: GraphRequest,
+    part: { run: TaskRun; since: number; perform: PerformContext; parts: PartsContext },
+  ) {
+    this.#context = context;
+    this.#request = request;
+    this.#run = part.run;
+    this.#since = part.since;
+    this.#perform = part.perform;
+    this.#parts = part.parts;
+    this.#files = part.parts.files;
+    this.#records = new TaskRecords(context.store, request.checkout);
+    this.#elsewhere = new Elsewhere(context.store, request);
+    this.#recorder = new Recorder(context.store, part.run, request.onState);
+    this.#board = new Board(request.graph, (name, state) => {
+      this.#recorder.state(name, state);
+    });
+  }
+
+  async run(): Promise<GraphOutcome> {
+    const { signal, admission } = this.#request;
+    const cancel = () => {
+      this.#end({ cancelled: true, because: '' });
+      this.#alarm.ring();
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    const room = admission.onRoom(() => {
+      this.#alarm.ring();
+    });
+    try {
+      if (signal?.aborted) cancel();
+      this.#records.refresh();
+      this.#toExamine.push(...this.#board.first());
+      for (;;) {
+        this.#rethrow();
+        await this.#lookAround();
+        await this.#examineAll();
+        await this.#startDue();
+        if (this.#board.open === 0 && this.#running.size === 0) break;
+        const isOften = !this.#elsewhere.isEmpty;
+        if (this.#toExamine.length === 0) {
+          await this.#alarm.sleep(isOften ? lookMs.waiting : lookMs.otherwise);
+        }
+      }
+      return await this.#close();
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      room.dispose();
+      for (const controller of this.#running.values()) controller.abort();
+    }
+  }
+
+  /** What other processes say: that a task is to be stopped, or that they are done with one of ours. */
+  async #lookAround(): Promise<void> {
+    const version = this.#context.store.dataVersion();
+    const isChanged = version !== this.#version;
+    this.#version = version;
+    if (isChanged) this.#obeyCancellations();
+    const over = await this.#elsewhere.over(isChanged);
+    if (over.length === 0) return;
+    this.#records.refresh(true);
+    this.#toExamine.push(...over);
+  }
+
+  #obeyCancellations(): void {
+    const { all, names } = readCancellations(this.#context.store, this.#run.id);
+    if (all) this.#end({ cancelled: true, because: '' });
+    for (const name of names) this.#cancel(name);
+  }
+
+  #cancel(name: string): void {
+    const running = this.#running.get(name);
+    if (running) running.abort();
+    else if (this.#request.graph.tasks.has(name)) {
+      this.#board.fail(name, { status: 'cancelled' });
+    }
+  }
+
+  /** No more tasks are started; with `cancelled` those that run are stopped. */
+  #end(why: { readonly cancelled: boolean; readonly because: string }): void {
+    for (const name of this.#board.unfinished()) {
+      const running = this.#running.get(name);
+      if (!running) {
+        this.#board.set(
+          name,
+          why.cancelled ? { status: 'cancelled' } : { status: 'skipped', because: why.because },
+        );
+      } else if (why.cancelled) running.abort();
+    }
+    this.#due.clear();
+    this.#elsewhere.clear();
+  }
+
+  async #examineAll(): Promise<void> {
+    if (this.#toExamine.length === 0) return;
+    this.#records.refresh();
+    if (this.#areFilesStale) this.#files.forget();
+    this.#areFilesStale = false;
+    let turn = performance.now();
+    for (let name = this.#toExamine.pop(); name !== undefined; name = this.#toExamine.pop()) {
+      if (!this.#board.isOver(name)) await this.#examineOne(name);
+      if (performance.now() - turn < turnMs) continue;
+      await breathe();
+      turn = performance.now();
+    }
+  }
+
+  async #examineOne(name: string): Promise<void> {
+    const task = this.#request.graph.tasks.get(name);
+    if (!task) return;
+    const upstream = this.#upstreamOf(task.dependsOn);
+    if (task.command.length === 0) {
+      const state = { status: 'done', how: 'fresh', milliseconds: null, log: null } as const;
+      this.#complete(name, groupFingerprint(upstream), state);
+      return;
+    }
+    const found = await examine(this.#parts, task, upstream, {
+      record: this.#records.get(name),
+      since: Math.min(this.#since, (this.#elsewhere.awaited(name) ?? Infinity) - 1),
+    });
+    switch (found.kind) {
+      case 'fresh':
+      case 'joined':
+        this.#endAs(name, found.record, found.kind);
+        break;
+      case 'due':
+        this.#makeDue(name, found.prepared);
+        break;
+      default:
+        unreachable(found);
+    }
+  }
+
+  #upstreamOf(names: readonly string[]): [string, string][] {
+    const sorted = [...new Set(names)].sort();
+    return sorted.map((name) => [name, this.#fingerprints.get(name) ?? '']);
+  }
+
+  /** Ends a task as its record says. */
+  #endAs(name: string, record: TaskRecord, how: DoneWay): void {
+    const state = stateOfRecord(record, how);
+    if (record.ending === 'failed') this.#fail(name, state);
+    else this.#complete(name, upstreamFingerprint(record.fingerprint, record.attempt), state);
+  }
+
+  #makeDue(name: string, prepared: Prepared): void {
+    const { fingerprint, task } = prepared;
+    const { results } = this.#perform;
+    const mayBeKept = fingerprint !== null && task.cache && task.outputs !== null;
+    const isKept = mayBeKept && results.find(fingerprint) !== null;
+    const estimate = readEstimate(this.#context.store, task);
+    this.#due.add({ name, prepared, estimate, isKept });
+  }
+
+  #complete(name: string, fingerprint: string, state: GraphTaskState): void {
+    this.#fingerprints.set(name, fingerprint);
+    this.#toExamine.push(...this.#board.complete(name, state));
+  }
+
+  #fail(name: string, state: GraphTaskState): void {
+    this.#board.fail(name, state);
+    if (state.status === 'failed' && !this.#request.keepGoing) {
+      this.#end({ cancelled: false, because: name });
+    }
+  }
+
+  async #startDue(): Promise<void> {
+    const first = this.#due.first(candidatesAtOnce);
+    const kept = first.filter(({ isKept }) => isKept);
+    const places = await this.#askForPlaces(first.filter(({ isKept }) => !isKept));
+    const wishes = [...kept, ...places.keys()];
+    if (wishes.length === 0) {
+      await this.#recorder.flush();
+      return;
+    }
+    const { checkout } = this.#request;
+    const owner = currentIdentity();
+    const outcomes = await this.#recorder.flush((transaction, tell) =>
+      wishes.map(({ name, prepared: { seen } }) => {
+        const wish = { checkout, name, run: this.#run.id, seen };
+        const outcome = claimTask(transaction, wish, owner);
+        if (outcome.kind === 'claimed') tell(name, runningState());
+        return outcome;
+      }),
+    );
+    for (const [index, due] of wishes.entries()) {
+      const outcome = outcomes?.[index];
+      if (outcome) this.#settle(due, outcome, places.get(due) ?? null);
+    }
+  }
+
+  async #askForPlaces(candidates: readonly Due[]): Promise<Map<Due, Place>> {
+    const places = new Map<Due, Place>();
+    if (candidates.length === 0) return places;
+    const verdicts = await this.#request.admission.admit(
+      candidates.map(({ prepared: { task }, estimate }) => ({ task, estimate, memoryFloor: 0 })),
+    );
+    for (const [index, due] of candidates.entries()) {
+      const verdict = verdicts[index];
+      if (verdict?.kind === 'admitted') places.set(due, verdict.place);
+      else if (verdict && !this.#board.states.has(due.name)) {
+        const reason = { kind: 'resources', text: verdict.reason } as const;
+        this.#board.set(due.name, { status: 'waiting', reason });
+      }
+    }
+    return places;
+  }
+
+  #settle(due: Due, outcome: ClaimOutcome, place: Place | null): void {
+    this.#due.remove(due);
+    const { name } = due;
+    switch (outcome.kind) {
+      case 'claimed':
+        this.#start(due, outcome.claim, place);
+        break;
+      case 'held':
+        place?.release();
+        this.#await(name, outcome.claim);
+        break;
+      case 'outdated':
+        place?.release();
+        this.#records.refresh(true);
+        this.#toExamine.push(name);
+        break;
+      default:
+        unreachable(outcome);
+    }
+  }
+
+  #await(name: string, claim: Claim): void {
+    if (enclosingTasks(this.#context.environment).has(claim.uid)) {
+      const reason = 'It was asked for from inside itself, and would wait for its own end.';
+      this.#fail(name, {
+        status: 'failed',
+        reason,
+        exitCode: null,
+        milliseconds: null,
+        log: null,
+      });
+      return;
+    }
+    this.#elsewhere.add(name, claim);
+    const reason = { kind: 'elsewhere', pid: claim.owner.pid } as const;
+    this.#board.set(name, { status: 'waiting', reason });
+  }
+
+  #start(due: Due, claim: Claim, place: Place | null): void {
+    const { name } = due;
+    const controller = new AbortController();
+    this.#running.set(name, controller);
+    this.#board.note(name, runningState());
+    const { admission, signal } = this.#request;
+    if (signal?.aborted) controller.abort();
+    performClaimed(this.#perform, {
+      due,
+      claim,
+      place,
+      admission,
+      cancel: controller.signal,
+      again: (prepared) => this.#again(prepared),
+      onWait: (text) => {
+        this.#board.set(name, { status: 'waiting', reason: { kind: 'retry', text } });
+        this.#alarm.ring();
+      },
+    })
+      .then((finished) => {
+        this.#running.delete(name);
+        this.#finish(name, claim, finished);
+      })
+      .catch((thrown: unknown) => {
+        this.#running.delete(name);
+        this.#fault ??= { thrown };
+      })
+      .finally(() => {
+        this.#alarm.ring();
+      });
+  }
+
+  /** Looks at a task's inputs anew; nothing that is remembered of folders is used. */
+  #again({ task, seen }: Prepared): Promise<Prepared> {
+    const files = new CheckoutFiles(this.#request.checkout, 'inputs');
+    return prepare({ ...this.#parts, files }, task, this.#upstreamOf(task.dependsOn), seen);
+  }
+
+  #finish(name: string, claim: Claim, finished: Finished): void {
+    this.#areFilesStale = true;
+    const { checkout } = this.#request;
+    if (finished.kind === 'cancelled') {
+      this.#recorder.write((transaction) => {
+        releaseClaim(transaction, claim);
+      });
+      this.#board.fail(name, { status: 'cancelled' });
+      return;
+    }
+    const { record, how } = finished;
+    this.#discardLog(name, record);
+    this.#records.set(name, record);
+    this.#recorder.write((transaction) => {
+      recordFinished(transaction, checkout, claim, finished);
+    });
+    this.#endAs(name, record, how);
+  }
+
+  #discardLog(name: string, record: TaskRecord): void {
+    const before = this.#records.get(name)?.log;
+    if (before && before !== record.log && before.startsWith(this.#perform.logs)) {
+      this.#recorder.discard(before);
+    }
+  }
+
+  async #close(): Promise<GraphOutcome> {
+    const states = this.#board.states;
+    const run = endedRun(this.#run, states);
+    await this.#recorder.flush((transaction) => {
+      endRun(transaction, run);
+    });
+    this.#perform.index.save();
+    return { run, states };
+  }
+
+  #rethrow(): void {
+    if (this.#fault) throw this.#fault.thrown;
+  }
+}

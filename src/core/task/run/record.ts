@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { parseDocument } from '../../store/document.ts';
+import type { Store, Transaction } from '../../store/store.ts';
+import { outputSchema } from '../result/output.ts';
+
+/** How a task was last done in a checkout. */
+export const taskRecordSchema = z.object({
+  /** Number of the claim under which it was done; later ones are higher, whatever the clock says. */
+  attempt: z.number().int(),
+  ending: z.enum(['done', 'failed']),
+  /** Null where it cannot be told whether a later run would be the same. */
+  fingerprint: z.string().nullable(),
+  outputs: z.array(outputSchema),
+  reason: z.string().nullable(),
+  exitCode: z.number().int().nullable(),
+  milliseconds: z.number().nullable(),
+  log: z.string().nullable(),
+});
+
+export type TaskRecord = z.infer<typeof taskRecordSchema>;
+
+const recordRow = z.object({ name: z.string(), revision: z.number(), record: z.string() });
+
+/** The records of one checkout, kept up to date with what other processes commit. */
+export class TaskRecords {
+  readonly #store: Pick<Store, 'all' | 'dataVersion'>;
+  readonly #checkout: string;
+  readonly #records = new Map<string, TaskRecord>();
+  #version = -1;
+  #latest = 0;
+
+  constructor(store: Pick<Store, 'all' | 'dataVersion'>, checkout: string) {
+    this.#store = store;
+    this.#checkout = checkout;
+  }
+
+  get(name: string): TaskRecord | undefined {
+    return this.#records.get(name);
+  }
+
+  /** Puts in what this process is about to commit. */
+  set(name: string, record: TaskRecord): void {
+    this.#records.set(name, record);
+  }
+
+  /**
+   * Reads what was committed since.
+   *
+   * @param isCertain that there is something, as where this very connection committed it
+   */
+  refresh(isCertain = false): void {
+    const version = this.#store.dataVersion();
+    if (version === this.#version && !isCertain) return;
+    this.#version = version;
+    const rows = this.#store.all(
+      'SELECT name, revision, record FROM graph_tasks WHERE checkout = ? AND revision > ?',
+      this.#checkout,
+      this.#latest,
+    );
+    for (const row of rows) {
+      const { name, revision, record } = recordRow.parse(row);
+      this.#latest = Math.max(this.#latest, revision);
+      this.#records.set(name, parseDocument(taskRecordSchema, record, `the task "${name}"`));
+    }
+  }
+}
+
+/** Writes how a task was done, and counts the records of its checkout up, so that others find what they have not read. */
+export function writeRecord(
+  transaction: Transaction,
+  checkout: string,
+  name: string,
+  record: TaskRecord,
+): void {
+  transaction.run(
+    `UPDATE graph_tasks SET attempt = ?, record = ?,
+       revision = (SELECT max(revision) + 1 FROM graph_tasks WHERE checkout = ?)
+     WHERE checkout = ? AND name = ?`,
+    record.attempt,
+    JSON.stringify(record),
+    checkout,
+    checkout,
+    name,
+  );
+}

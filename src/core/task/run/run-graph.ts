@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { inheritedEnvironment } from '../../environment/inherit.ts';
+import { platformName } from '../../namespace/platform.ts';
+import { currentIdentity } from '../../process/identity.ts';
+import { secretsOf } from '../../process/secrets.ts';
+import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
+import { checkoutDirectory } from '../fingerprint/file-indexes.ts';
+import { ResultStore } from '../result/result-store.ts';
+import { latestAttempt } from './claim.ts';
+import { GraphRun } from './graph-run.ts';
+import { MemoryKills } from './memory-kills.ts';
+import { PeakMemory } from './peak-memory.ts';
+import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
+import { insertRun, reconcileRuns } from './run-registry.ts';
+
+/**
+ * Does the tasks of a graph in a checkout: only those of which something has changed since they were last done, each by
+ * one process at a time however many run the same graph, and those that need not wait for each other at once. What a
+ * task fails of is told in its state; this throws only what ends the run as a whole.
+ *
+ * @throws LanekeeperError as `Store.write`
+ */
+export async function runGraph(context: TaskContext, request: GraphRequest): Promise<GraphOutcome> {
+  const { store, location, indexes } = context;
+  const { checkout, agent, graph } = request;
+  await reconcileRuns(store, checkout);
+  const since = latestAttempt(store);
+  const run = await store.write((transaction) =>
+    insertRun(transaction, {
+      checkout,
+      names: [...request.names],
+      agent: agent?.id ?? null,
+      status: 'running',
+      owner: currentIdentity(),
+      startedAt: new Date().toISOString(),
+      endedAt: null,
+      counts: { total: graph.tasks.size, ran: 0, cached: 0, failed: 0 },
+    }),
+  );
+  const environment = { ...inheritedEnvironment(context.environment), ...agent?.environment };
+  const index = indexes.open(checkout);
+  const memory = new PeakMemory();
+  const graphRun = new GraphRun(context, request, {
+    run,
+    since,
+    parts: {
+      files: new CheckoutFiles(checkout, 'inputs'),
+      index,
+      environment,
+      platform: platformName(),
+      toolchain: request.toolchain,
+    },
+    perform: {
+      checkout,
+      logs: path.join(checkoutDirectory(location, checkout), 'log'),
+      index,
+      results: new ResultStore(store, location),
+      environment,
+      tools: {
+        secrets: secretsOf(environment),
+        memory,
+        kills: new MemoryKills(),
+        graceMs: request.graceMs,
+        programs: new Map(),
+      },
+    },
+  });
+  try {
+    return await graphRun.run();
+  } finally {
+    memory.dispose();
+  }
+}

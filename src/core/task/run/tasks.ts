@@ -1,0 +1,74 @@
+import { realpath } from 'node:fs/promises';
+import type { Agent } from '../../agent/agent.ts';
+import { loadGraph } from '../declaration/load-graph.ts';
+import type { TaskDeclaration } from '../declaration/declaration.ts';
+import { needsToolchain } from '../fingerprint/fingerprint.ts';
+import { toolchainOf } from '../fingerprint/toolchain-part.ts';
+import type { TaskGraph } from '../graph/graph.ts';
+import { selectTasks } from '../graph/select-tasks.ts';
+import { cleanResults } from '../result/clean-results.ts';
+import { type Admission, CoresAdmission } from './admission.ts';
+import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
+import { runGraph } from './run-graph.ts';
+
+export interface TasksRequest extends Pick<GraphRequest, 'keepGoing' | 'signal' | 'onState'> {
+  /** The root of the tasks, absolute; of an agent's tasks, its checkout. */
+  readonly root: string;
+  readonly names: readonly string[];
+  readonly agent: Agent | null;
+  /** 0–100: of the tasks that are asked for and all that they depend on; null: as declared. */
+  readonly priority: number | null;
+  readonly admission: Admission;
+  readonly graceMs: number;
+  /** What kept results may take together; bytes. */
+  readonly limitBytes: number;
+}
+
+export interface TasksOutcome extends GraphOutcome {
+  readonly graph: TaskGraph;
+  /** What of the project's files could not be used. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Runs tasks of a project by name, with all that they depend on.
+ *
+ * @throws LanekeeperError task-not-found, task-declaration-invalid, task-cycle, task-outputs-overlap, and as `runGraph`
+ */
+export async function runTasks(context: TaskContext, request: TasksRequest): Promise<TasksOutcome> {
+  const { names, agent, priority } = request;
+  const checkout = await realpath(request.root);
+  const loaded = await loadGraph(checkout, names);
+  const graph = prioritized(selectTasks(loaded.graph, names), priority);
+  const outcome = await runGraph(context, {
+    ...request,
+    checkout,
+    graph,
+    toolchain: await toolchainFor(context, checkout, graph, agent),
+  });
+  const { ran } = outcome.run.counts;
+  if (ran > 0) await cleanResults(context.store, context.location, request.limitBytes);
+  return { ...outcome, graph, problems: loaded.problems };
+}
+
+/** As many at once as there are processors, unless somebody knows better. */
+export function admissionOf(concurrency: number): Admission {
+  return new CoresAdmission(concurrency);
+}
+
+export async function toolchainFor(
+  context: TaskContext,
+  checkout: string,
+  graph: TaskGraph,
+  agent: Agent | null,
+): Promise<string | null> {
+  const isNeeded = [...graph.tasks.values()].some((task) => needsToolchain(task.class));
+  return isNeeded ? toolchainOf(context, checkout, agent) : null;
+}
+
+function prioritized(graph: TaskGraph, priority: number | null): TaskGraph {
+  if (priority === null) return graph;
+  const tasks = new Map<string, TaskDeclaration>();
+  for (const [name, task] of graph.tasks) tasks.set(name, { ...task, priority });
+  return { ...graph, tasks };
+}

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs';
+import path from 'node:path';
+import { identify, isAlive } from '../../../../src/core/process/identity.ts';
+import { eventually } from '../../process/programs.ts';
+import { declare } from '../declare.ts';
+import { endings, graphRig, script, stateOf } from './graph-rig.ts';
+
+function runs(pid: number): boolean {
+  const identity = identify(pid);
+  return identity !== null && isAlive(identity);
+}
+
+const chain = [
+  script('first', 'cat in > out && echo first >> ran', { inputs: ['in'], outputs: ['out'] }),
+  script('second', 'cat out extra > end && echo second >> ran', {
+    dependsOn: ['first'],
+    inputs: ['extra'],
+    outputs: ['end'],
+  }),
+];
+
+describe('a run of tasks', function () {
+  this.timeout(60_000);
+  const rig = graphRig();
+
+  it('does each task after what it depends on, and nothing again while nothing changes', async () => {
+    rig().write({ in: 'a', extra: 'b' });
+    assert.deepEqual(endings(await rig().run(chain)), { first: 'ran', second: 'ran' });
+    assert.equal(rig().read('end'), 'ab');
+    assert.deepEqual(endings(await rig().run(chain)), { first: 'fresh', second: 'fresh' });
+    assert.equal(rig().read('ran'), 'first\nsecond\n');
+  });
+
+  it('does only what an input matters to, however soon after the run it changes', async () => {
+    rig().write({ in: 'a', extra: 'b' });
+    await rig().run(chain);
+    for (let edit = 0; edit < 20; edit += 1) {
+      rig().write({ extra: String.fromCharCode(99 + edit) });
+      const ended = endings(await rig().run(chain));
+      assert.deepEqual(ended, { first: 'fresh', second: 'ran' }, `edit ${String(edit)}`);
+    }
+  });
+
+  it('restores what was made from the same inputs before, in any checkout', async () => {
+    rig().write({ in: 'a', extra: 'b' });
+    await rig().run(chain);
+    rig().write({ in: 'changed' });
+    await rig().run(chain);
+    rig().write({ in: 'a' });
+    assert.deepEqual(endings(await rig().run(chain)), { first: 'restored', second: 'restored' });
+    assert.equal(rig().read('end'), 'ab');
+    rmSync(path.join(rig().checkout, 'out'));
+    assert.deepEqual(endings(await rig().run(chain)), { first: 'restored', second: 'fresh' });
+    assert.equal(rig().read('ran'), 'first\nsecond\n'.repeat(2));
+  });
+
+  it('keeps permissions and links, and removes files of another result', async () => {
+    const task = script(
+      'make',
+      'rm -rf o; mkdir -p o && cat in > o/$(cat in) && chmod 751 o/* && ln -s $(cat in) o/link',
+      {
+        inputs: ['in'],
+        outputs: ['o/**'],
+      },
+    );
+    rig().write({ in: 'one' });
+    await rig().run([task]);
+    rig().write({ in: 'two' });
+    await rig().run([task]);
+    rig().write({ in: 'one' });
+    assert.deepEqual(endings(await rig().run([task])), { make: 'restored' });
+    assert.equal(rig().read('o/link'), 'one');
+    assert.equal(existsSync(path.join(rig().checkout, 'o/two')), false);
+    assert.equal(statSync(path.join(rig().checkout, 'o/one')).mode & 0o777, 0o751);
+  });
+
+  it('never restores a content that is torn', async () => {
+    const task = script('make', 'cat in > out; echo ran >> ran', {
+      inputs: ['in'],
+      outputs: ['out'],
+    });
+    rig().write({ in: 'a' });
+    await rig().run([task]);
+    const blobs = path.join(rig().home, 'results', 'blobs');
+    for (const entry of readdirSync(blobs, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) truncateSync(path.join(entry.parentPath, entry.name), 0);
+    }
+    rmSync(path.join(rig().checkout, 'out'));
+    assert.deepEqual(endings(await rig().run([task])), { make: 'ran' });
+    assert.equal(rig().read('out'), 'a');
+  });
+
+  it('always does a task without declared inputs, and what depends on it', async () => {
+    const tasks = [
+      script('always', 'true', { inputs: null }),
+      script('after', 'true', { dependsOn: ['always'] }),
+      script('never', 'true', { cache: false }),
+    ];
+    await rig().run(tasks);
+    assert.deepEqual(endings(await rig().run(tasks)), {
+      always: 'ran',
+      after: 'ran',
+      never: 'ran',
+    });
+  });
+
+  it('fails a task that does not make its output, and names it', async () => {
+    const outcome = await rig().run([script('make', 'true', { outputs: ['dist/**'] })]);
+    assert.match(stateOf(outcome, 'make', 'failed').reason, /"make" .* its output dist\/\*\*/);
+  });
+
+  for (const [what, line] of Object.entries({
+    'a link out of the checkout': 'mkdir dist && ln -s /etc/hostname dist/out',
+    'a path through a link': 'mkdir real && echo x > real/out && ln -s real dist',
+  })) {
+    it(`refuses ${what} as an output`, async () => {
+      const outcome = await rig().run([script('make', line, { outputs: ['dist/**'] })]);
+      assert.match(stateOf(outcome, 'make', 'failed').reason, /symbolic link/);
+    });
+  }
+
+  it('does not write through a link that has taken the place of a folder', async () => {
+    const task = script('make', 'mkdir -p dist && cat in > dist/out', {
+      inputs: ['in'],
+      outputs: ['dist/**'],
+    });
+    rig().write({ in: 'a', 'elsewhere/out': 'mine' });
+    await rig().run([task]);
+    rmSync(path.join(rig().checkout, 'dist'), { recursive: true });
+    symlinkSync('elsewhere', path.join(rig().checkout, 'dist'));
+    const outcome = await rig().run([task]);
+    assert.match(stateOf(outcome, 'make', 'failed').reason, /symbolic link/);
+    assert.equal(rig().read('elsewhere/out'), 'mine');
+  });
+
+  it('skips what depends on a failure, and with keepGoing does the rest', async () => {
+    const tasks = [
+      script('bad', 'echo oh no; exit 3'),
+      script('after', 'true', { dependsOn: ['bad'] }),
+      script('other', 'true', { needs: { ...declare('').needs, cores: 4 } }),
+    ];
+    const outcome = await rig().run(tasks, { keepGoing: true });
+    assert.deepEqual(endings(outcome), { bad: 'failed', after: 'skipped', other: 'ran' });
+    const { exitCode, log } = stateOf(outcome, 'bad', 'failed');
+    assert.equal(exitCode, 3);
+    assert.equal(readFileSync(log ?? '', 'utf8'), 'oh no\n');
+    assert.equal(outcome.run.status, 'failed');
+  });
+
+  it('tells of a command that is not there', async () => {
+    const outcome = await rig().run([declare('x', { command: ['no-such-program'] })]);
+    assert.match(stateOf(outcome, 'x', 'failed').reason, /"no-such-program" was not found/);
+  });
+
+  it('tries a command again that was killed by somebody else, once, and says so', async () => {
+    const line = 'if [ -e again ]; then echo done; else touch again; kill -9 $$; fi';
+    const outcome = await rig().run([script('hungry', line), script('dead', 'kill -9 $$')], {
+      keepGoing: true,
+    });
+    assert.deepEqual(endings(outcome), { hungry: 'ran', dead: 'failed' });
+    assert.match(stateOf(outcome, 'dead', 'failed').reason, /SIGKILL|out of memory/);
+  });
+
+  it('stops a command that takes longer than it may, with all that it started', async () => {
+    const outcome = await rig().run([
+      script('slow', 'sleep 1000 & echo $! > child; wait', { timeoutSeconds: 0.3 }),
+    ]);
+    assert.match(stateOf(outcome, 'slow', 'failed').reason, /longer than the 0.3 s/);
+    assert.ok(!runs(Number(rig().read('child'))));
+  });
+
+  it('tries again as often as a task says', async () => {
+    const line = 'echo x >> tries; [ $(wc -l < tries) = 3 ]';
+    assert.deepEqual(endings(await rig().run([script('flaky', line, { retries: 2 })])), {
+      flaky: 'ran',
+    });
+  });
+
+  it('keeps nothing of a command whose inputs changed while it ran', async () => {
+    const task = script('make', 'cat in > out; echo new > in', {
+      inputs: ['in'],
+      outputs: ['out'],
+    });
+    rig().write({ in: 'old' });
+    await rig().run([task]);
+    rig().write({ in: 'old' });
+    rmSync(path.join(rig().checkout, 'out'));
+    assert.deepEqual(endings(await rig().run([task])), { make: 'ran' });
+  });
+
+  it('is cancelled with the whole tree of what runs', async () => {
+    const controller = new AbortController();
+    const running = rig().run(
+      [
+        script('slow', 'sleep 1000 & echo $! > child; wait'),
+        script('after', 'true', { dependsOn: ['slow'] }),
+      ],
+      { signal: controller.signal },
+    );
+    const child = path.join(rig().checkout, 'child');
+    await eventually(() => existsSync(child) && readFileSync(child, 'utf8') !== '');
+    controller.abort();
+    const outcome = await running;
+    assert.deepEqual(endings(outcome), { slow: 'cancelled', after: 'cancelled' });
+    assert.equal(outcome.run.status, 'cancelled');
+    assert.ok(!runs(Number(rig().read('child'))));
+  });
+
+  it('goes through a chain of 2000 tasks', async () => {
+    const tasks = Array.from({ length: 2000 }, (_, index) =>
+      declare(`t${String(index)}`, {
+        command: index === 0 ? ['true'] : [],
+        dependsOn: index === 0 ? [] : [`t${String(index - 1)}`],
+      }),
+    );
+    const outcome = await rig().run(tasks);
+    assert.equal(outcome.run.counts.total, 2000);
+    assert.equal(outcome.run.status, 'done');
+  });
+
+  it('gives two runs at once in one process the same results, each task run once', async () => {
+    const tasks = Array.from({ length: 12 }, (_, index) =>
+      script(`t${String(index)}`, `echo ${String(index)} >> ran; echo said`, {
+        inputs: index % 3 === 0 ? null : [],
+        dependsOn: index < 4 ? [] : [`t${String(index - 4)}`],
+      }),
+    );
+    const runs = await Promise.all([rig().run(tasks), rig().run(tasks, { context: rig().open() })]);
+    for (const { run, states } of runs) {
+      assert.equal(run.status, 'done');
+      for (const state of states.values()) {
+        assert.equal(state.status === 'done' && readFileSync(state.log ?? '', 'utf8'), 'said\n');
+      }
+    }
+    assert.equal(rig().read('ran').split('\n').length - 1, tasks.length);
+  });
+
+  it('says that a task which asks for itself would wait for ever', async () => {
+    const { run, environment, context, checkout, open } = rig();
+    const outer = run([
+      script('outer', 'echo $LANEKEEPER_TASK_UID > uid; while [ ! -e go ]; do sleep 0.01; done'),
+    ]);
+    const file = path.join(checkout, 'uid');
+    await eventually(() => existsSync(file) && rig().read('uid') !== '');
+    const inside = { ...environment, LANEKEEPER_TASK_UID: rig().read('uid').trim() };
+    const inner = await run([script('outer', 'true')], {
+      context: { ...open(), environment: inside },
+    });
+    assert.match(stateOf(inner, 'outer', 'failed').reason, /from inside itself/);
+    rig().write({ go: '' });
+    assert.equal((await outer).run.status, 'done');
+    assert.deepEqual(context.store.all('SELECT * FROM task_claims'), []);
+  });
+});
