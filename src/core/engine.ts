@@ -184,7 +184,7 @@ export class Engine implements Disposable {
     return this.#told(attachTerminal(this.#context, this.findAgent(id), pid));
   }
 
-  setInteractiveStatus(id: string, status: 'running' | 'idle' | 'waiting'): Promise<void> {
+  setInteractiveStatus(id: string, status: 'running' | 'idle'): Promise<void> {
     return this.#told(setInteractiveStatus(this.#context, this.findAgent(id), status));
   }
 

@@ -1,4 +1,5 @@
 import { LanekeeperError } from '../error.ts';
+import { closeContention, listContention } from '../contention/registry.ts';
 import { identify } from '../process/identity.ts';
 import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
@@ -30,18 +31,22 @@ export async function attachTerminal(
   );
 }
 
-/** Records whether something runs in the agent's terminal. */
+/** Records whether something runs in the agent's terminal. Where nothing does, nothing waits either. */
 export async function setInteractiveStatus(
   { store }: EngineContext,
   agent: Agent,
-  status: 'running' | 'idle' | 'waiting',
+  status: 'running' | 'idle',
 ): Promise<void> {
-  await store.write((transaction) =>
+  await store.write((transaction) => {
     // A report from the terminal may arrive after its end.
     updateAgent(transaction, agent, (current) =>
       isLive(current.status) ? { status, statusReason: null } : {},
-    ),
-  );
+    );
+    if (status === 'running') return;
+    for (const open of listContention(transaction, agent.id).open) {
+      if (open.source === 'terminal') closeContention(transaction, open);
+    }
+  });
 }
 
 export async function terminalClosed(

@@ -15,6 +15,7 @@ import { plainText } from '../../core/terminal/plain-text.ts';
 import type { EngineAccess } from '../engine-access.ts';
 import type { Logger } from '../log.ts';
 import { ExecutionWatch } from './execution-watch.ts';
+import { ForegroundWatch } from './foreground-watch.ts';
 import { LogTerminal } from './log-terminal.ts';
 import { startInShell } from './shell-start.ts';
 
@@ -32,6 +33,8 @@ export class AgentTerminals implements Disposable {
   /** Log terminals by agent uid. */
   readonly #logs = new Map<string, Terminal>();
   readonly #watches = new Map<object, ExecutionWatch>();
+  /** What shells do that were found again in the midst of a command. */
+  readonly #foregrounds = new Map<Terminal, ForegroundWatch>();
   /** Terminals that may turn out to be an agent's, so that nothing they print is missed. */
   readonly #unknown = new Set<Terminal>();
   /** Agent id by uid, for shells that VS Code makes from a profile. */
@@ -57,6 +60,7 @@ export class AgentTerminals implements Disposable {
           this.#tell(terminal, (engine, id) => engine.reportTerminalSignals(id, signals));
         });
         this.#watches.set(execution, watch);
+        this.#forgetForeground(terminal);
         this.#try(watch.run());
         this.#tell(terminal, (engine, id) => engine.setInteractiveStatus(id, 'running'));
       }),
@@ -178,6 +182,10 @@ export class AgentTerminals implements Disposable {
     if (!agent) return;
     this.#shells.set(terminal, agent.id);
     this.#log.info(`Found the terminal of agent ${agent.id} again.`);
+    const watch = new ForegroundWatch(pid, (status) => {
+      this.#tell(terminal, (open, id) => open.setInteractiveStatus(id, status));
+    });
+    this.#foregrounds.set(terminal, watch);
   }
 
   async #attach(engine: Engine, terminal: Terminal, id: string): Promise<void> {
@@ -202,6 +210,12 @@ export class AgentTerminals implements Disposable {
       this.#tell(terminal, (engine, id) => engine.terminalClosed(id, exitStatus?.code));
     }
     this.#shells.delete(terminal);
+    this.#forgetForeground(terminal);
+  }
+
+  #forgetForeground(terminal: Terminal): void {
+    this.#foregrounds.get(terminal)?.dispose();
+    this.#foregrounds.delete(terminal);
   }
 
   #tell(terminal: Terminal, report: (engine: Engine, id: string) => Promise<void>): void {
@@ -219,7 +233,8 @@ export class AgentTerminals implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
-    for (const watch of this.#watches.values()) watch.end();
+    for (const watch of this.#watches.values()) watch.abandon();
+    for (const watch of this.#foregrounds.values()) watch.dispose();
     for (const terminal of this.#logs.values()) terminal.dispose();
   }
 }

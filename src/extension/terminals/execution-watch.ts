@@ -9,6 +9,7 @@ export class ExecutionWatch {
   readonly #output: AsyncIterator<string>;
   readonly #report: (signals: ContentionSignal[]) => void;
   #ended = false;
+  #abandoned = false;
   #end: (() => void) | null = null;
 
   constructor(execution: TerminalShellExecution, report: (signals: ContentionSignal[]) => void) {
@@ -31,13 +32,19 @@ export class ExecutionWatch {
       if (next === null || next.done) break;
       this.#tell(matcher.push(encoder.encode(next.value)));
     }
-    this.#tell(matcher.end());
+    if (!this.#abandoned) this.#tell(matcher.end());
   }
 
   /** Says that the command has ended. What it still holds back is given up. */
   end(): void {
     this.#ended = true;
     this.#end?.();
+  }
+
+  /** Stops reading while the command goes on, so that what it waits for is not taken for over. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.end();
   }
 
   #tell(signals: ContentionSignal[]): void {
