@@ -43,8 +43,8 @@ function CachesBody({ caches }: { readonly caches: CachesView | null }): VNode {
   if (caches.caches.length === 0) {
     return <p class="empty-line">No cache is known for this workspace.</p>;
   }
-  const usable = caches.caches.filter((cache) => cache.available);
-  const others = caches.caches.filter((cache) => !cache.available);
+  const usable = caches.caches.filter(hasFigures);
+  const others = caches.caches.filter((cache) => !hasFigures(cache));
   return (
     // Roles are spelled out because the narrow layout takes them away; see AgentRow.
     <table role="table" class="plain caches" aria-labelledby="caches-title">
@@ -96,6 +96,11 @@ function CachesBody({ caches }: { readonly caches: CachesView | null }): VNode {
       </tbody>
     </table>
   );
+}
+
+/** Agents may have looked in a cache whose own tool cannot be found from here: its rate is known all the same. */
+function hasFigures({ available, hitRate }: CacheView): boolean {
+  return available || hitRate !== null;
 }
 
 function UsableCache({ cache }: { readonly cache: CacheView }): VNode {

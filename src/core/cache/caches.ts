@@ -115,7 +115,7 @@ async function probeOne(
       (await Promise.race([settle(probe, context), timer.late])) ?? late(name, deadlineMs);
     const now = options.now ?? Date.now();
     const snapshot = result.counters && { time: now, cache: name, ...result.counters };
-    const counted = result.available ? count(counting, snapshot, name, now, options) : unknown;
+    const counted = count(result.available, counting, snapshot, name, now, options);
     const bytes = await Promise.race([measure(result, options.sizes), timer.late]);
     const explanation = result.explanation ?? counted.explanation;
     const windowMs = options.windowMinutes * 60_000;
@@ -163,7 +163,9 @@ interface Counted {
 
 const unknown: Counted = { counts: null, explanation: null };
 
+/** What agents' tools told of is known whether or not the tool can be found from here. */
 function count(
+  isAvailable: boolean,
   counting: Counting,
   snapshot: CacheSnapshot | null,
   cache: string,
@@ -175,11 +177,12 @@ function count(
     const counts = options.observed.filter((each) => each.cache === cache);
     if (counts.length > 0)
       return { counts: counts.reduce<HitCounts>(added, { hits: 0, misses: 0 }), explanation: null };
+    if (!isAvailable) return unknown;
     return counting.silence
       ? { counts: null, explanation: counting.silence }
       : { counts: { hits: 0, misses: 0 }, explanation: null };
   }
-  if (snapshot === null) return unknown;
+  if (!isAvailable || snapshot === null) return unknown;
   const counts = countWithin([...options.snapshots, snapshot], cache, now, windowMs);
   return { counts, explanation: counts === null ? firstLook : null };
 }

@@ -107,6 +107,23 @@ describe('probeCaches', () => {
     assert.deepEqual([unseen.hits, unseen.misses, unseen.hitRate], [0, 0, null]);
   });
 
+  it('knows what agents looked up also where the tool itself is not on the PATH, and says that it is not', async () => {
+    const observed = [
+      { agent: 'a', cache: 'turbo', hits: 3, misses: 1, reasons: [] },
+      { agent: 'a', cache: 'sccache', hits: 9, misses: 0, reasons: [] },
+    ];
+    const { report } = await probeCaches(options({ observed }));
+    const turbo = report.caches.find(({ name }) => name === 'turbo');
+    assert.deepEqual(
+      [turbo?.available, turbo?.hits, turbo?.misses, turbo?.hitRate],
+      [false, 3, 1, 0.75],
+    );
+    assert.match(turbo?.reason ?? '', /found neither on PATH nor/);
+    // sccache counts by itself: what its clients print is not its count.
+    assert.equal(report.caches.find(({ name }) => name === 'sccache')?.hits, null);
+    assert.equal(report.hitRate, 0.75);
+  });
+
   it('does not take silence of npm for no lookups', async () => {
     await program('npm', 'case $1 in config) echo /tmp/npm ;; *) echo 11.0.0 ;; esac');
     const silent = await one('npm', {});

@@ -24,7 +24,7 @@ export class CacheNode implements TreeNode {
     return row(
       {
         label: name,
-        description: available ? figures.join(' · ') : 'not available',
+        description: available ? figures.join(' · ') : unavailableText(this.#cache),
         tooltip: [
           name,
           ...(reason === null ? [] : [reason]),
@@ -44,6 +44,11 @@ export class CacheNode implements TreeNode {
   }
 }
 
+/** A cache whose tool is not found from here may all the same have been looked in by agents, which have their own PATH. */
+function unavailableText({ hitRate }: CacheReport): string {
+  return hitRate === null ? 'not available' : `${formatShare(hitRate)} · not available here`;
+}
+
 function cacheIcon({ available, reason }: CacheReport): ThemeIcon {
   if (!available) return new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'));
   return reason === null
@@ -59,7 +64,7 @@ function cacheFacts(cache: CacheReport): RowText[] {
   };
   say('Problem', reason);
   say('What to do', cure);
-  if (cache.available) {
+  if (cache.available || hitRate !== null) {
     say(
       'Hit rate',
       hitRate === null
