@@ -25,6 +25,7 @@ import { CacheReader, type ReadOptions } from './cache/cache-reader.ts';
 import { type AgentCacheCount, sumCacheCounts } from './cache/counts.ts';
 import type { CachesReport } from './cache/report.ts';
 import { type Configuration, parseConfiguration } from './configuration.ts';
+import { PathClaims } from './claim/path-claims.ts';
 import type { Contention } from './contention/contention.ts';
 import type { ContentionSignal } from './contention/finding.ts';
 import { recordSignals } from './contention/record-signals.ts';
@@ -99,6 +100,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 /** All that presenters ask of the engine. Each method only hands over to the concern it names. */
 export class Engine implements Disposable {
   readonly location: Location;
+  readonly paths: PathClaims;
   readonly #context: EngineContext;
   readonly #events: Emitter<LanekeeperEvent>;
   readonly #log: EventLog;
@@ -132,6 +134,7 @@ export class Engine implements Disposable {
     );
     this.#observation = this.#owned.add(new Observation(store, onFault));
     this.#caches = this.#owned.add(new CacheReader(this.#context));
+    this.paths = new PathClaims(this.#context, (work) => this.#told(work));
   }
 
   /** Hears what this and every other process of this user commits, in order. */

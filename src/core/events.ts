@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentStatuses } from './agent/agent.ts';
 import { contentionSchema } from './contention/contention.ts';
 import { graphTaskStatuses, runStatuses } from './task/run/run-status.ts';
+import { claimSchema } from './claim/claim.ts';
 import { taskSchema } from './task/task.ts';
 import { breachSchema } from './verification/breach.ts';
 
@@ -35,6 +36,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('processes-left-behind'), agent: agentId, pids: z.array(z.number()) }),
   z.object({ type: z.literal('isolation-breach'), agent: agentId, breach: breachSchema }),
+  z.object({ type: z.literal('paths-claimed'), claim: claimSchema }),
+  z.object({ type: z.literal('paths-released'), claim: claimSchema }),
   z.object({ type: z.literal('drift-detected'), agent: agentId, inputs: z.array(z.string()) }),
   z.object({
     type: z.literal('run-started'),

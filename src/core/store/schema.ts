@@ -196,4 +196,14 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX task_results_by_use ON task_results (used);
   `,
+  `
+  CREATE TABLE claims (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    repository TEXT NOT NULL,
+    agent TEXT,
+    until TEXT,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX claims_by_repository ON claims (repository);
+  `,
 ];

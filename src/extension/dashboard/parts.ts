@@ -24,6 +24,8 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
       return ['caches'];
     case 'processes-left-behind':
     case 'isolation-breach':
+    case 'paths-claimed':
+    case 'paths-released':
     case 'run-started':
     case 'run-ended':
     case 'graph-tasks-changed':

@@ -28,9 +28,19 @@ export interface EngineRig {
  * Agents that a test leaves running are stopped after it.
  */
 export function engineRig(configuration: object = { stopGraceMs: 300 }): () => EngineRig {
-  const directory = temporaryDirectory();
   let rig: EngineRig | undefined;
   const engines: Engine[] = [];
+
+  // Before the directory that they work in goes, which is why this stands first.
+  afterEach(async () => {
+    const [first] = engines;
+    for (const agent of first?.listAgents() ?? []) {
+      if (isLive(agent.status)) await first?.stop(agent.id);
+    }
+    for (const engine of engines.splice(0)) engine.dispose();
+  });
+
+  const directory = temporaryDirectory();
 
   beforeEach(async () => {
     const home = path.join(directory(), 'home');
@@ -84,14 +94,6 @@ export function engineRig(configuration: object = { stopGraceMs: 300 }): () => E
       return engine.findAgent(id);
     };
     rig = { engine, home, workspace, environment, open, ended, happened };
-  });
-
-  afterEach(async () => {
-    const [first] = engines;
-    for (const agent of first?.listAgents() ?? []) {
-      if (isLive(agent.status)) await first?.stop(agent.id);
-    }
-    for (const engine of engines.splice(0)) engine.dispose();
   });
 
   return () => rig ?? assert.fail('only within a test');

@@ -88,6 +88,8 @@ export class AgentsView implements Disposable {
         this.#changed.add(event.agent);
         break;
       case 'cache-counted':
+      case 'paths-claimed':
+      case 'paths-released':
       case 'run-started':
       case 'run-ended':
       case 'graph-tasks-changed':
