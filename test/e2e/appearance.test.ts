@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { requireTool } from '../unit/required-tool.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
 
@@ -53,6 +54,14 @@ describe('three live agents, to look at', () => {
     // Preparation is over and all three work.
     await window.row('Tasks', /^python-test, python · running/).waitFor({ timeout: 120_000 });
     await window.statusItem('lanekeeper.cacheHitRate').filter({ hasText: /%/ }).waitFor();
+  });
+
+  afterEach('all three are at work', async () => {
+    const window = workbench();
+    const row = (status: string) => window.row('Agents', new RegExp(`^Agent [^,]+, ${status}`));
+    assert.equal(await row('(running|waiting)').count(), agents.length);
+    assert.equal(await row('(failed|lost|stopped|done)').count(), 0);
+    assert.equal(await window.row('Tasks', / · (failed|lost)/).count(), 0);
   });
 
   for (const [name, { theme, wears }] of Object.entries(themes)) {
