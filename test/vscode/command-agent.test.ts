@@ -43,6 +43,9 @@ describe('a command agent', () => {
     const environment = await child(trees.agents, row, 'Environment');
     const target = await child(trees.agents, environment, 'LANEKEEPER_AGENT_UID');
     assert.equal(target.description, agent.uid);
+    const [note = 'none'] = agent.notes ?? [];
+    const why = await child(trees.agents, environment, note);
+    assert.equal(why.item.tooltip, note);
     await assert.rejects(
       async () =>
         vscode.commands.executeCommand('lanekeeper.copyEnvironment', {

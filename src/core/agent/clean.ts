@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { clean } from '../artifact/clean.ts';
 import type { CleanReport } from '../artifact/clean-report.ts';
 import { LanekeeperError } from '../error.ts';
@@ -13,11 +12,8 @@ import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { removeAgent, updateAgent } from './registry.ts';
 import { requireMade, stopAgent } from './stop.ts';
+import { supervisorGone } from './supervisor-gone.ts';
 import { tearDown, type TeardownResult } from './teardown.ts';
-
-/** How long the supervisor of an agent that has ended may take to go, and how often to look; ms. */
-const leaveLimit = 5_000;
-const pollInterval = 10;
 
 export interface CleanOptions {
   readonly dryRun: boolean;
@@ -90,13 +86,6 @@ export async function cleanAgent(
     { fromReserve: true },
   );
   return { ...report, teardown };
-}
-
-/** A supervisor that has recorded the end of its agent needs a moment to end itself. */
-export async function supervisorGone({ status, process: supervisor }: Agent): Promise<void> {
-  if (isLive(status) || !supervisor) return;
-  const deadline = performance.now() + leaveLimit;
-  while (isAlive(supervisor) && performance.now() < deadline) await delay(pollInterval);
 }
 
 /** Whether any process of the agent is alive, or somebody is just making it. */

@@ -15,7 +15,7 @@ import { type SeedReport, seedNamespace } from '../seed/seed.ts';
 import { settingsSources } from '../setup/sources.ts';
 import { insertTask, listTasks, updateTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
-import { isInUse, supervisorGone } from './clean.ts';
+import { isInUse } from './clean.ts';
 import type { EngineContext } from './context.ts';
 import { equip } from './equip.ts';
 import { namespaceRoot } from './namespace-root.ts';
@@ -24,6 +24,7 @@ import { needsOf } from './prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
 import { copyProgress, ecosystemsOf } from './seed-agent.ts';
 import { Neighbours, toCandidates } from './seed-candidates.ts';
+import { supervisorGone } from './supervisor-gone.ts';
 import { planAgain } from './task-plan.ts';
 
 export interface RenewOptions {

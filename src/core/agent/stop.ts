@@ -9,6 +9,7 @@ import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
 import { agentNotFound, readAgent } from './registry.ts';
+import { supervisorGone } from './supervisor-gone.ts';
 
 /** How often to look whether a supervisor is done stopping its agent; ms. */
 const pollInterval = 25;
@@ -25,6 +26,8 @@ export async function stopAgent(
   agent: Agent,
 ): Promise<Agent> {
   requireMade(agent);
+  // One that has just recorded the end is no process that a stop is about.
+  await supervisorGone(agent);
   if (agent.process && isLive(agent.status) && isSupervised(store, agent)) {
     await askSupervisor(agent.process, graceMs);
   }

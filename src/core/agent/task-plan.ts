@@ -154,7 +154,7 @@ export function planAgain(
  * notice for that command. What set up the checkout, and what seeded the namespace, is done once.
  */
 export function replanTasks(
-  agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type'>,
+  agent: Pick<Agent, 'id' | 'path' | 'interactive' | 'type' | 'command'>,
   tasks: readonly Task[],
   steps: readonly PreparationStep[],
   notice: string | null,
@@ -167,7 +167,7 @@ export function replanTasks(
     if (stage === 'seed') return status === 'stopped' || status === 'lost';
     return stage === 'setup' && status !== 'done';
   });
-  const main = agent.interactive ? undefined : latest.get(agent.type);
+  const main = [...latest.values()].findLast((task) => isMainTask(agent, task));
   const followUp = [...latest.values()].find(({ stage }) => stage === 'follow-up');
   const own = [main, followUp].filter((task) => task !== undefined);
   const again = [...before, ...planPreparation(agent, steps), ...own];

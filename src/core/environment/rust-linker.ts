@@ -2,10 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { LanekeeperError } from '../error.ts';
 import type { Location } from '../location.ts';
 import { findExecutable } from '../process/find-executable.ts';
 import { probeEnvironment, type RustToolchain } from './rust-toolchain.ts';
-import { runTool } from './tool-output.ts';
+import { runTool, type ToolOptions } from './tool-output.ts';
 
 const linkerChoiceSchema = z.object({
   /** What the C compiler that links is told to use; null: it, or rustc, decides. */
@@ -102,15 +103,23 @@ async function linkWith(
     ['--crate-name', 'probe', '--edition', '2021', ...flags, '-o', program, '-'],
     { ...options, input: `fn main() { print!("${greeting}") }` },
   );
-  if (exitCode !== 0) return null;
-  const { stdout } = await runTool(program, [], options);
-  if (stdout.toString('utf8') !== greeting) return null;
+  if (exitCode !== 0 || (await saidBy(program, options)) !== greeting) return null;
   const binary = await readFile(program);
   // Both leave their version in the section .comment.
   if (binary.includes('Linker: LLD') || /Linker: \w+ LLD/.test(binary.toString('latin1'))) {
     return 'LLD';
   }
   return binary.includes('mold ') ? 'mold' : 'another linker';
+}
+
+/** What a program prints; null where there is none although the compiler succeeded, or none that this place may run. */
+async function saidBy(program: string, options: ToolOptions): Promise<string | null> {
+  try {
+    return (await runTool(program, [], options)).stdout.toString('utf8');
+  } catch (fault) {
+    if (fault instanceof LanekeeperError && fault.code === 'command-not-found') return null;
+    throw fault;
+  }
 }
 
 /** Another one whenever the compiler, a linker or what runs it is. */

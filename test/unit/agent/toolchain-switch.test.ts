@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFiles } from '../git-repository.ts';
@@ -13,18 +14,16 @@ describe('a toolchain that is switched while an agent builds', function () {
   it('is told as drift, and the namespace goes on to give programs of what it is asked for', async function () {
     await requireTool(this, 'cargo');
     const rustup = await requireTool(this, 'rustup');
-    const installed = execFileSync(rustup, ['toolchain', 'list'], { encoding: 'utf8' });
-    // Nobody needs a second toolchain to test.
-    if (!/^stable/m.test(installed) || !/^nightly/m.test(installed)) return this.skip();
     const { engine, environment, workspace, ended } = rig();
-    delete environment['RUSTUP_TOOLCHAIN'];
-    const started = path.join(workspace, '..', 'started');
-    const switched = path.join(workspace, '..', 'switched');
+    const directory = path.dirname(workspace);
+    linkToolchains(rustup, directory, environment);
+    const started = path.join(directory, 'started');
+    const switched = path.join(directory, 'switched');
     execFileSync('mkfifo', [started, switched]);
     const choose = (channel: string): void => {
       writeFiles(workspace, { 'rust-toolchain.toml': `[toolchain]\nchannel = "${channel}"\n` });
     };
-    choose('stable');
+    choose('usual');
     writeFiles(workspace, {
       'Cargo.toml': '[package]\nname = "mine"\nversion = "0.1.0"\n',
       // Builds until somebody opens the other end.
@@ -45,10 +44,10 @@ describe('a toolchain that is switched while an agent builds', function () {
       await (await open(pipe, 'w')).close();
     };
     await release(started);
-    choose('nightly');
+    choose('other');
     const { drift } = await engine.explainNamespace('builder');
     assert.ok(
-      drift.some((line) => /^rustc is .*nightly.*, was /.test(line)),
+      drift.some((line) => /^rustc is 9\.9\.9 .*, was /.test(line)),
       drift.join('\n'),
     );
     assert.ok(drift.includes('rust-toolchain.toml changed'));
@@ -61,7 +60,29 @@ describe('a toolchain that is switched while an agent builds', function () {
       release(started).then(() => release(switched)),
     ]);
     assert.equal(again.status, 'done');
-    assert.doesNotMatch(before, /nightly/);
-    assert.match(built(), /nightly/);
+    assert.doesNotMatch(before, /9\.9\.9/);
+    assert.match(built(), /9\.9\.9/);
   });
 });
+
+/**
+ * Gives rustup, in a home of the test's own, two toolchains that compile: that of this machine as `usual`, and as `other`
+ * one that is the same but for the version that it tells.
+ */
+function linkToolchains(rustup: string, directory: string, environment: NodeJS.ProcessEnv): void {
+  const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim();
+  const other = path.join(directory, 'other');
+  const tell = `"${sysroot}/bin/rustc" "$@" | sed -e 's/^release: .*/release: 9.9.9/' -e 's/^rustc [^ ]*/rustc 9.9.9/'`;
+  writeFiles(other, {
+    'bin/rustc': `#!/bin/sh\ncase "$1" in -vV | -V) ${tell} ;; *) exec "${sysroot}/bin/rustc" "$@" ;; esac\n`,
+    'bin/cargo': `#!/bin/sh\nexec "${sysroot}/bin/cargo" "$@"\n`,
+    'lib/there': '',
+  });
+  for (const name of ['rustc', 'cargo']) chmodSync(path.join(other, 'bin', name), 0o755);
+  delete environment['RUSTUP_TOOLCHAIN'];
+  environment['RUSTUP_HOME'] = path.join(directory, 'rustup');
+  const link = (name: string, root: string) =>
+    execFileSync(rustup, ['toolchain', 'link', name, root], { env: environment, stdio: 'pipe' });
+  link('usual', sysroot);
+  link('other', other);
+}

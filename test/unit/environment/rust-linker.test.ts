@@ -101,9 +101,13 @@ describe('the linker that agents use for Rust', function () {
   });
 
   it('is not kept where nothing can be linked at all', async () => {
-    stub('rustc-of-before', 'exit 1');
-    assert.equal((await choose()).reason, 'rustc cannot link a program here.');
-    assert.deepEqual(readdirSync(path.join(location().home, 'linkers')), []);
+    // The second says that all went well and writes nothing; the third, what no machine runs.
+    const faults = ['exit 1', 'exit 0', 'while [ "$1" != -o ]; do shift; done; echo "" >"$2"'];
+    for (const fault of faults) {
+      stub('rustc-of-before', fault);
+      assert.equal((await choose()).reason, 'rustc cannot link a program here.');
+      assert.deepEqual(readdirSync(path.join(location().home, 'linkers')), []);
+    }
   });
 
   it('is the user’s where a variable or cargo’s settings choose', async () => {

@@ -5,7 +5,6 @@ import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Disposable } from '../../../src/core/disposable.ts';
-import { findExecutable } from '../../../src/core/process/find-executable.ts';
 import { engineRig } from '../agent/engine-rig.ts';
 import { makeRepository, writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
@@ -139,8 +138,7 @@ describe('the record of drift', function () {
   });
 
   it('has a toolchain that rustup was told to use', async function () {
-    // A distribution's cargo comes without it.
-    if (!(await findExecutable('rustup', process.env))) this.skip();
+    await requireTool(this, 'rustup');
     const { environment, workspace } = rig();
     const rustup = (...parameters: string[]) =>
       execFileSync('rustup', parameters, { env: environment, cwd: workspace, stdio: 'pipe' });

@@ -3,7 +3,7 @@ import { leaf, row, type TreeNode } from '../node.ts';
 import { maskSecret } from '../secrets.ts';
 import type { AgentNode } from './agent-node.ts';
 
-/** The variables that every process of the agent runs with, secrets hidden. */
+/** The variables that every process of the agent runs with, secrets hidden, after what was decided about them and why. */
 export class EnvironmentNode implements TreeNode {
   readonly id: string;
   readonly parent: AgentNode;
@@ -14,11 +14,13 @@ export class EnvironmentNode implements TreeNode {
   }
 
   toTreeItem(): TreeItem {
-    const count = Object.keys(this.parent.agent.environment).length;
+    const { environment, notes = [] } = this.parent.agent;
+    const count = Object.keys(environment).length;
     return row(
       {
         label: 'Environment',
         description: count === 1 ? '1 variable' : `${String(count)} variables`,
+        tooltip: notes.length === 0 ? undefined : notes.join('\n'),
         icon: new ThemeIcon('symbol-variable'),
       },
       TreeItemCollapsibleState.Collapsed,
@@ -26,7 +28,8 @@ export class EnvironmentNode implements TreeNode {
   }
 
   children(): readonly TreeNode[] {
-    return Object.entries(this.parent.agent.environment)
+    const { environment, notes = [] } = this.parent.agent;
+    const variables = Object.entries(environment)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => {
         const shown = maskSecret(name, value);
@@ -36,5 +39,14 @@ export class EnvironmentNode implements TreeNode {
           tooltip: `${name}=${shown}`,
         });
       });
+    // No variable is called so: the names of variables hold no slash.
+    const reasons = notes.map((note, index) =>
+      leaf(`${this.id}/notes/${String(index)}`, this, {
+        label: note,
+        tooltip: note,
+        icon: new ThemeIcon('info'),
+      }),
+    );
+    return [...reasons, ...variables];
   }
 }
