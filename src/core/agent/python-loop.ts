@@ -30,7 +30,7 @@ export async function resolvePythonCheck(context: AgentTypeContext): Promise<Age
   );
   return {
     available: true,
-    command: ['python', '-m', ...command],
+    command,
     directory: project.directory,
     ecosystems: ['python'],
     needs,
@@ -39,12 +39,17 @@ export async function resolvePythonCheck(context: AgentTypeContext): Promise<Age
   };
 }
 
+/** mypy over what a change can reach; Windows runs no such script. */
 function checker(project: PythonProject): { command: string[]; needs: string[] } {
-  if (project.tools.has('mypy')) return { command: ['mypy', '.'], needs: ['mypy'] };
-  if (project.tools.has('ruff')) return { command: ['ruff', 'check', '.'], needs: ['ruff'] };
+  const module = (...words: string[]): string[] => ['python', '-m', ...words];
+  if (project.tools.has('mypy')) {
+    const isWindows = process.platform === 'win32';
+    return { command: isWindows ? module('mypy', '.') : ['lanekeeper-mypy'], needs: ['mypy'] };
+  }
+  if (project.tools.has('ruff')) return { command: module('ruff', 'check', '.'), needs: ['ruff'] };
   // Neither hidden folders nor other people's packages.
   const left = String.raw`(^|/)(\.[^./][^/]*|node_modules|target|venv)(/|$)`;
-  return { command: ['compileall', '-q', '-x', left, '.'], needs: [] };
+  return { command: module('compileall', '-q', '-x', left, '.'), needs: [] };
 }
 
 async function findPython(

@@ -4,6 +4,7 @@ import { findProjects } from './project-folders.ts';
 import { preparePython } from './python-preparation.ts';
 import { isPythonProject } from './python-project.ts';
 import { exported } from './exported.ts';
+import { mypyScript } from './mypy-script.ts';
 import { pytestScript } from './pytest-script.ts';
 import { venvPath, venvPrograms } from './python-venv.ts';
 import { fromUser } from './user-choice.ts';
@@ -58,15 +59,16 @@ export const python: Ecosystem = {
 
   files: (context) => [
     setuptoolsSettings(context),
-    {
-      path: path.join(context.namespaceRoot, 'bin', 'lanekeeper-pytest'),
-      content: pytestScript,
-      isProgram: true,
-    },
+    program(context, 'lanekeeper-pytest', pytestScript),
+    program(context, 'lanekeeper-mypy', mypyScript),
   ],
 
   preparation: preparePython,
 };
+
+function program({ namespaceRoot }: ContractContext, name: string, content: string): ContractFile {
+  return { path: path.join(namespaceRoot, 'bin', name), content, isProgram: true };
+}
 
 /**
  * `pip install -e .` makes setuptools write `*.egg-info` and `build` into the source tree, where two agents would meet.

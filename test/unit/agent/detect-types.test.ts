@@ -46,7 +46,7 @@ describe('the agent types', () => {
       'rust-test: cargo test --workspace in rust',
       'rust-release: cargo build --release in rust',
       'python-test: lanekeeper-pytest in python',
-      'python-dev: python -m mypy . in python',
+      'python-dev: lanekeeper-mypy in python',
       'node-build: pnpm run build in node',
       'node-test: pnpm run test in node',
     ]);
