@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { lanekeeper, rows } from '../window.ts';
+import { anotherEngine, lanekeeper, rows, untilRow, untilStatus } from '../window.ts';
 
 describe('the extension in Restricted Mode', () => {
   it('starts nothing, also when a command is called past the menus', async () => {
@@ -32,5 +32,27 @@ describe('the extension in Restricted Mode', () => {
     assert.deepEqual((await engine()).listAgents(), []);
     assert.deepEqual(await rows(trees.agents), []);
     assert.deepEqual(await rows(trees.caches), []);
+  });
+
+  it('shows the agent that another window started, and stops it', async () => {
+    const { engine: open, trees } = await lanekeeper();
+    const engine = await open();
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const other = await anotherEngine();
+    try {
+      await other.spawn({
+        id: 'elsewhere',
+        workspace: folder.uri.fsPath,
+        command: [process.execPath, '-e', 'setInterval(() => undefined, 1000)'],
+      });
+      const { node } = await untilRow(trees.agents, ({ label }) => label === 'elsewhere');
+      await vscode.commands.executeCommand('lanekeeper.stopAgent', node);
+      await untilStatus(engine, 'elsewhere', 'stopped');
+      assert.deepEqual(engine.processes('elsewhere'), []);
+      await other.clean('elsewhere', { dryRun: false });
+    } finally {
+      other.dispose();
+    }
   });
 });
