@@ -20,6 +20,8 @@ const node = {
   logLevel: 'warning',
   outExtension: { '.js': '.cjs' },
   outdir: 'dist',
+  // Its other build hides what it requires from bundlers (microsoft/node-jsonc-parser, issue 57).
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   define: { lanekeeperVersion: JSON.stringify(version) },
 };
 

@@ -39,6 +39,7 @@ const commands: Readonly<Record<string, () => Promise<Registration>>> = {
   gates: async () => (await import('./commands/gates.ts')).registerGates,
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
   task: async () => (await import('./commands/task.ts')).registerTask,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   supervise: async () => (await import('./commands/supervise.ts')).registerSupervise,
 };
 

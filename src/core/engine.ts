@@ -59,6 +59,8 @@ import type { Task } from './task/task.ts';
 import type { Breach } from './verification/breach.ts';
 import { listBreaches } from './verification/breach-registry.ts';
 import type { CheckReport } from './verification/check.ts';
+import { type DoctorRequest, runDoctor } from './verification/doctor/doctor.ts';
+import type { DoctorReport } from './verification/doctor/doctor-check.ts';
 import { type TraceRequest, verifyTraced } from './verification/verify-traced.ts';
 import { verify, type VerifyRequest } from './verification/verify.ts';
 import { WriteRecorder } from './verification/write-recorder.ts';
@@ -306,6 +308,14 @@ export class Engine implements Disposable {
   /** Checks the isolation of one agent or of all. */
   verify(request: VerifyRequest = {}): Promise<CheckReport[]> {
     return verify(this.#context, request);
+  }
+
+  /** Looks for what troubles many agents on one repository, and applies the cures that cost nothing where asked to. */
+  doctor(request: DoctorRequest): Promise<DoctorReport[]> {
+    const { workspace } = request;
+    return this.#told(
+      runDoctor(this.#context, request, () => this.caches({ workspace, sizes: true })),
+    );
   }
 
   /** Runs a command in an agent's environment and checks every single write of it. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { LanekeeperError } from '../../core/error.ts';
 import { type CheckReport, type Stage, stages } from '../../core/verification/check.ts';
+import { exitCodeOf, printCheck } from '../check-lines.ts';
 import { withEngine } from '../engine.ts';
-import { exitCodes } from '../exit.ts';
-import { printJson, printLine, printNote } from '../output.ts';
+import { printJson, printNote } from '../output.ts';
 import type { Finish } from '../program.ts';
 import { withProgress } from '../progress.ts';
 
@@ -21,11 +21,7 @@ function print(checks: readonly CheckReport[], options: Options): void {
     printJson({ checks });
     return;
   }
-  for (const { id, result, evidence, cure } of checks) {
-    printLine(`${result.padEnd(7)}  ${id}`);
-    printLine(`         ${evidence}`);
-    if (cure !== '') printLine(`         → ${cure}`);
-  }
+  for (const check of checks) printCheck(check);
 }
 
 export function registerVerify(program: Command, finish: Finish): void {
@@ -70,10 +66,6 @@ export function registerVerify(program: Command, finish: Finish): void {
         finish(exitCodeOf(checks));
       });
     });
-}
-
-function exitCodeOf(checks: readonly CheckReport[]): number {
-  return checks.some(({ result }) => result === 'fail') ? exitCodes.failed : exitCodes.done;
 }
 
 function usage(message: string): LanekeeperError {

@@ -14,7 +14,13 @@ export interface CargoPlace {
 const linking = z.object({ linker: z.unknown(), rustflags: z.unknown() }).partial();
 
 const cargoSettings = z.object({
-  build: linking.extend({ 'rustc-wrapper': z.string().optional() }).optional(),
+  build: linking
+    .extend({
+      'rustc-wrapper': z.string().optional(),
+      'target-dir': z.string().optional(),
+      'build-dir': z.string().optional(),
+    })
+    .optional(),
   /** By triple or `cfg(…)`. */
   target: z.record(z.string(), linking).optional(),
   profile: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),

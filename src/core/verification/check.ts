@@ -73,10 +73,11 @@ export function verdictOf(findings: readonly Finding[], nothing: string): Verdic
       told.length === 0
         ? [nothing]
         : [...told.slice(0, evidenceShown), ...(rest > 0 ? [`And ${String(rest)} more.`] : [])],
-    cure: [
-      ...new Set(findings.filter((one) => one.result === result).map(({ cure }) => cure ?? '')),
-    ]
-      .filter(Boolean)
-      .join(' '),
+    cure: result === 'pass' ? '' : curesOf(findings.filter((one) => one.result === result)),
   };
+}
+
+/** Each cure once, as sentences. */
+function curesOf(findings: readonly Finding[]): string {
+  return [...new Set(findings.map(({ cure }) => cure ?? ''))].filter(Boolean).join(' ');
 }

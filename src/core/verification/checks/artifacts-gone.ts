@@ -13,13 +13,17 @@ export const artifactsGone: Check = {
   stage: 'post',
   async run({ engine: { location }, everyone }) {
     const findings = await Promise.all(
-      [location.namespaces, location.temporary].map((parent) => check(parent, everyone)),
+      [location.namespaces, location.temporary].map((parent) => leftDirectories(parent, everyone)),
     );
     return verdictOf([...findings.flat(), await trashFinding(location)], '');
   },
 };
 
-async function check(parent: string, everyone: readonly Agent[]): Promise<Finding[]> {
+/** Directories below `parent` of which no agent is known. */
+export async function leftDirectories(
+  parent: string,
+  everyone: readonly Agent[],
+): Promise<Finding[]> {
   const known = new Set(everyone.map(({ uid }) => uid));
   const failures: Finding[] = [];
   const names = await namesIn(parent);
@@ -41,7 +45,7 @@ async function check(parent: string, everyone: readonly Agent[]): Promise<Findin
 }
 
 /** What a clean-up renamed away and could not delete is still on the disk. */
-async function trashFinding({ trash }: Location): Promise<Finding> {
+export async function trashFinding({ trash }: Location): Promise<Finding> {
   const { length } = await namesIn(trash);
   if (length === 0) return { result: 'pass', evidence: 'The trash is empty.' };
   return {

@@ -1,0 +1,28 @@
+import { emptyTrash } from '../../../artifact/finish.ts';
+import { formatBytes } from '../../../quantities.ts';
+import { leftDirectories, trashFinding } from '../../checks/artifacts-gone.ts';
+import { verdictOf } from '../../check.ts';
+import type { DoctorCheck } from '../doctor-check.ts';
+
+/** Nothing fills the disk that no agent owns: every directory belongs to one, and the trash is empty. */
+export const leftovers: DoctorCheck = {
+  id: 'interference.leftovers',
+  stage: 'interference',
+  async run({ engine: { location }, agents }) {
+    const found = await Promise.all(
+      [location.namespaces, location.temporary].map((parent) => leftDirectories(parent, agents)),
+    );
+    const trash = await trashFinding(location);
+    // What waits in the trash while no clean-up runs was leaked by one that was interrupted.
+    const leaked = trash.result === 'pass' ? trash : { ...trash, result: 'fail' as const };
+    return verdictOf([...found.flat(), leaked], '');
+  },
+  async fix({ engine: { location } }) {
+    const { bytes, removed } = await emptyTrash(location);
+    return removed.length === 0
+      ? []
+      : [
+          `Finished ${String(removed.length)} clean-ups that were interrupted: ${formatBytes(bytes)} freed.`,
+        ];
+  },
+};
