@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LanekeeperError } from './error.ts';
+import { gateOverridesSchema } from './resource/gates.ts';
 import { portSettingsSchema } from './resource/port-settings.ts';
 
 export const agentTypeSchema = z.strictObject({
@@ -13,8 +14,6 @@ export const agentTypeSchema = z.strictObject({
   ecosystems: z.array(z.enum(['rust', 'python', 'node'])).default(['rust', 'python', 'node']),
 });
 
-const limit = z.number().int().min(1).max(4096);
-
 const stepTimeout = z
   .number()
   .positive()
@@ -23,9 +22,7 @@ const stepTimeout = z
 /** What a user may set, from VS Code's settings or from `config.json`. */
 export const configurationSchema = z.strictObject({
   agentTypes: z.array(agentTypeSchema).default([]),
-  gates: z
-    .strictObject({ compile: limit.optional(), link: limit.optional(), test: limit.optional() })
-    .default({}),
+  gates: gateOverridesSchema.default({}),
   /** How long a stopped process may take to end before the next, harder signal; ms. */
   stopGraceMs: z.number().int().min(0).max(600_000).default(5_000),
   /** Over how long cache hits are counted; minutes. */

@@ -50,8 +50,10 @@ import { AgentProcesses } from './process/agent-processes.ts';
 import { followLog, readLogTail } from './process/log-reader.ts';
 import { isZombie, type ProcessEntry } from './process/process-entry.ts';
 import { readProcessTable } from './process/process-table.ts';
-import { computeGates, type Gate, gateClasses, gateNames } from './resource/gates.ts';
+import { computeGates } from './resource/gates.ts';
 import { readMachineLimits } from './resource/machine-limits.ts';
+import { type Gate, reportGates } from './resource/pool/gate-report.ts';
+import { listLeases } from './resource/pool/lease-table.ts';
 import { type EventLog, followEvents } from './store/event-log.ts';
 import { Store } from './store/store.ts';
 import { listTasks } from './task/registry.ts';
@@ -326,15 +328,10 @@ export class Engine implements Disposable {
     return this.#told(verifyTraced(this.#context, this.findAgent(id), request));
   }
 
+  /** The limits of this machine, who holds places, and who waits for them and why. */
   gates(): Gate[] {
-    const running = this.tasks().filter((task) => task.status === 'running');
     const limits = computeGates(readMachineLimits(), this.#context.configuration.gates);
-    return gateNames.map((name) => ({
-      name,
-      class: gateClasses[name],
-      limit: limits[name],
-      running: running.filter((task) => task.class === gateClasses[name]).length,
-    }));
+    return reportGates(listLeases(this.#context.store), limits);
   }
 
   /** Hears what the machine and its live agents use, once a second while anybody listens. */

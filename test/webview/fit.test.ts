@@ -40,7 +40,9 @@ function hostileEngine(now: number): FakeEngine {
     ...engine.report,
     caches: texts.map((name) => ({ ...cache, name, location: path, reason: name, cure: name })),
   };
-  engine.limits = [{ name: 'COMPILE_JOBS', class: 'compile', limit: 8, running: 9 }];
+  engine.limits = [
+    { name: 'COMPILE_JOBS', class: 'compile', limit: 8, running: 9, holders: [], waiting: [] },
+  ];
   return engine;
 }
 

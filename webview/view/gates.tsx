@@ -53,6 +53,20 @@ function Gate({ gate }: { readonly gate: GateView }): VNode {
         />
       )}
       <span class="number gate-count">{text}</span>
+      {gate.holders.map((holder) => (
+        <span key={`${holder.since} ${holder.purpose}`} class="gate-party">
+          {`${nameOf(holder)}: ${holder.places === 1 ? '1 place' : `${holder.places} places`}`}
+        </span>
+      ))}
+      {gate.waiting.map((waiter) => (
+        <span key={`${waiter.since} ${waiter.purpose}`} class="gate-party">
+          {`${nameOf(waiter)}. ${waiter.reason ?? 'Waits.'}`}
+        </span>
+      ))}
     </li>
   );
+}
+
+function nameOf({ agent, purpose }: { agent: string | null; purpose: string }): string {
+  return agent === null ? purpose : `${agent} (${purpose})`;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { resourceClasses, type ResourceClass } from '../../core/resource/resource-class.ts';
 import { withEngine } from '../engine.ts';
+import { printNote } from '../output.ts';
 import type { Finish } from '../program.ts';
 
 export function registerRun(program: Command, finish: Finish): void {
@@ -20,6 +21,9 @@ export function registerRun(program: Command, finish: Finish): void {
             command,
             class: options.class ?? null,
             directory: process.cwd(),
+            onWait: (reason) => {
+              printNote(reason);
+            },
           }),
         );
       });

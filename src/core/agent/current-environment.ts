@@ -25,10 +25,16 @@ export function shareOf(store: Reader, { uid }: Pick<Agent, 'uid'>, gates: GateL
 }
 
 const gate = z.coerce.number().int().min(1);
-const gatesSchema = z.object({ COMPILE_JOBS: gate, LINK_JOBS: gate, TEST_JOBS: gate });
+const gatesSchema = z.object({
+  COMPILE_JOBS: gate,
+  LINK_JOBS: gate,
+  TEST_JOBS: gate,
+  IO_JOBS: gate.exactOptional(),
+  FETCH_JOBS: gate.exactOptional(),
+});
 
 /** The gates that the agent was given, user's settings included. */
-function gatesOf({ environment }: Pick<Agent, 'environment'>): GateLimits {
+export function gatesOf({ environment }: Pick<Agent, 'environment'>): GateLimits {
   const known = gatesSchema.safeParse(environment);
-  return known.success ? known.data : computeGates();
+  return { ...computeGates(), ...(known.success && known.data) };
 }

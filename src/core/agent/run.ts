@@ -8,7 +8,8 @@ import { insertTask, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
-import { currentEnvironment } from './current-environment.ts';
+import { currentEnvironment, gatesOf } from './current-environment.ts';
+import { takePlace } from './gate-place.ts';
 import { refreshPackages } from './refresh-packages.ts';
 
 /** SIGHUP too: a terminal that closes must not leave its command behind without its exit code. */
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly class: ResourceClass | null;
   /** Where to run it, absolute. */
   readonly directory: string;
+  /** Called with the reason while it waits for a place at the gate of its class. */
+  readonly onWait?: (reason: string) => void;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface RunRequest {
 export async function runInAgent(
   context: EngineContext,
   agent: Agent,
-  { command, class: resourceClass, directory }: RunRequest,
+  { command, class: resourceClass, directory, onWait = () => undefined }: RunRequest,
 ): Promise<number> {
   const { store, environment: own, onFault } = context;
   const { execa } = await import('execa');
@@ -58,6 +61,12 @@ export async function runInAgent(
       endedAt: null,
     }),
   );
+  const place = await takePlace(
+    { store, limits: gatesOf(agent) },
+    agent,
+    { class: resourceClass, purpose: command.join(' '), directory },
+    { onWait },
+  );
   const subprocess = execa(file, parameters, {
     argv0: program,
     cwd: directory,
@@ -77,9 +86,12 @@ export async function runInAgent(
       .write((transaction) => updateTask(transaction, task.id, change), { fromReserve: true })
       .catch(onFault);
   const { pid } = subprocess;
-  if (pid !== undefined) await record({ process: identify(pid) });
+  const identity = pid === undefined ? null : identify(pid);
+  if (identity) await place?.bind(identity).catch(onFault);
+  if (identity) await record({ process: identity });
   const result = await subprocess;
   for (const signal of forwarded) process.off(signal, forward);
+  await place?.release().catch(onFault);
   const exitCode = result.exitCode ?? (result.signal ? 128 + constants.signals[result.signal] : 1);
   await record({
     status: exitCode === 0 ? 'done' : 'failed',

@@ -21,6 +21,7 @@ import { withReadersTold } from './readers.ts';
 import { runSeedTask } from './seed-agent.ts';
 import type { SuperviseOptions } from './supervisor.ts';
 import { holdTaskLock } from './task-lock.ts';
+import { takeTaskPlace } from './task-place.ts';
 
 export type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
 
@@ -136,6 +137,7 @@ async function runCommand(
 ): Promise<TaskResult> {
   await output.announce(plainText(task.command.join(' ')));
   if (task.reason !== null) await output.announce(plainText(task.reason));
+  const place = await takeTaskPlace(store, agent, task, output, { stop, onFault });
   const command = new SupervisedCommand({
     command: task.command,
     cwd: task.directory,
@@ -151,6 +153,7 @@ async function runCommand(
   let limit: NodeJS.Timeout | undefined;
   try {
     const identity = await command.start();
+    await place?.bind(identity);
     stop.addEventListener('abort', stopCommand, { once: true });
     // The request may have come while the command was starting.
     if (stop.aborted) stopCommand();
@@ -181,6 +184,7 @@ async function runCommand(
     clearTimeout(limit);
     stop.removeEventListener('abort', stopCommand);
     command.dispose();
+    await place?.release().catch(onFault);
   }
 }
 

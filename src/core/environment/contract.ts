@@ -64,9 +64,9 @@ function general(context: ContractContext): Record<string, string> {
     LANEKEEPER_AGENT_UID: context.uid,
     // What the agent starts of Lanekeeper itself talks to the same database.
     LANEKEEPER_HOME: context.location.home,
-    COMPILE_JOBS: String(context.gates.COMPILE_JOBS),
-    LINK_JOBS: String(context.gates.LINK_JOBS),
-    TEST_JOBS: String(context.gates.TEST_JOBS),
+    ...Object.fromEntries(
+      Object.entries(context.gates).map(([name, limit]) => [name, String(limit)]),
+    ),
     TMPDIR: context.temporary,
     ...(context.platform === 'win32' && { TEMP: context.temporary, TMP: context.temporary }),
     // A `git status` in the background that refreshes the index makes an agent's rebase fail (git(1)).

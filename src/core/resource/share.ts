@@ -12,7 +12,10 @@ export interface Share {
  *
  * @param agents how many agents may be at work, this one included
  */
-export function computeShare(limits: GateLimits, agents: number): Share {
+export function computeShare(
+  limits: Pick<GateLimits, 'COMPILE_JOBS' | 'TEST_JOBS'>,
+  agents: number,
+): Share {
   const part = (limit: number): number => Math.max(1, Math.floor(limit / Math.max(1, agents)));
   return { compile: part(limits.COMPILE_JOBS), test: part(limits.TEST_JOBS) };
 }

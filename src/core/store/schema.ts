@@ -206,4 +206,12 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX claims_by_repository ON claims (repository);
   `,
+  `
+  CREATE TABLE gate_leases (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    gate TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX gate_leases_by_gate ON gate_leases (gate);
+  `,
 ];

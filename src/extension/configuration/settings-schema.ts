@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentTypeSchema, configurationSchema } from '../../core/configuration.ts';
 import { LanekeeperError } from '../../core/error.ts';
+import type { GateOverrides } from '../../core/resource/gates.ts';
 import { type SettingId, settingIds } from '../contributions/settings.ts';
 
 const gate = {
@@ -27,6 +28,8 @@ const rules = {
   [settingIds.compileGate]: gate,
   [settingIds.linkGate]: gate,
   [settingIds.testGate]: gate,
+  [settingIds.ioGate]: gate,
+  [settingIds.fetchGate]: gate,
   [settingIds.stopGraceSeconds]: {
     schema: z.number().min(0).max(600).default(5),
     expected: 'must be a number of seconds from 0 to 600',
@@ -89,7 +92,7 @@ export interface Settings {
   /** What `openEngine` takes as its configuration. */
   readonly engine: {
     readonly agentTypes: readonly z.infer<typeof agentTypeSchema>[];
-    readonly gates: Partial<Record<'compile' | 'link' | 'test', number>>;
+    readonly gates: GateOverrides;
     readonly stopGraceMs: number;
     readonly cacheWindowMinutes: number;
     readonly seeding: 'auto' | 'never';
@@ -119,6 +122,8 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     compile: parse(settingIds.compileGate, gate),
     link: parse(settingIds.linkGate, gate),
     test: parse(settingIds.testGate, gate),
+    io: parse(settingIds.ioGate, gate),
+    fetch: parse(settingIds.fetchGate, gate),
   };
   const grace = parse(settingIds.stopGraceSeconds, rules[settingIds.stopGraceSeconds]);
   const window = parse(settingIds.cacheWindowMinutes, rules[settingIds.cacheWindowMinutes]);

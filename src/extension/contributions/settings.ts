@@ -7,6 +7,8 @@ export const settingIds = {
   compileGate: 'lanekeeper.gates.compile',
   linkGate: 'lanekeeper.gates.link',
   testGate: 'lanekeeper.gates.test',
+  ioGate: 'lanekeeper.gates.io',
+  fetchGate: 'lanekeeper.gates.fetch',
   stopGraceSeconds: 'lanekeeper.stopGraceSeconds',
   cacheWindowMinutes: 'lanekeeper.cacheWindowMinutes',
   seeding: 'lanekeeper.seeding',

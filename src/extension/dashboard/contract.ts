@@ -43,6 +43,17 @@ const gate = z.object({
   class: z.string(),
   limit: z.number(),
   running: z.number(),
+  holders: z.array(
+    z.object({ agent: orNull(z.string()), purpose: z.string(), places: z.number(), since: time }),
+  ),
+  waiting: z.array(
+    z.object({
+      agent: orNull(z.string()),
+      purpose: z.string(),
+      reason: orNull(z.string()),
+      since: time,
+    }),
+  ),
 });
 
 const cache = z.object({

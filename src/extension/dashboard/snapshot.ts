@@ -58,6 +58,18 @@ export function gatesView(engine: DashboardEngine): GateView[] {
     class: gate.class,
     limit: gate.limit,
     running: gate.running,
+    holders: gate.holders.map(({ agent, purpose, places, since }) => ({
+      agent,
+      purpose,
+      places,
+      since,
+    })),
+    waiting: gate.waiting.map(({ agent, purpose, reason, since }) => ({
+      agent,
+      purpose,
+      reason,
+      since,
+    })),
   }));
 }
 

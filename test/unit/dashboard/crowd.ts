@@ -29,6 +29,8 @@ export function crowdedEngine(now: number, count: number): FakeEngine {
     );
     if (index % 7 === 0) engine.open.push(makeContention(index, id, ago(60 + index)));
   }
-  engine.limits = [{ name: 'COMPILE_JOBS', class: 'compile', limit: 64, running: 61 }];
+  engine.limits = [
+    { name: 'COMPILE_JOBS', class: 'compile', limit: 64, running: 61, holders: [], waiting: [] },
+  ];
   return engine;
 }

@@ -5,7 +5,7 @@ import { Emitter } from '../../../src/core/emitter.ts';
 import type { Happening, LanekeeperEvent } from '../../../src/core/events.ts';
 import type { HistorySeries } from '../../../src/core/metrics/history.ts';
 import type { Sample } from '../../../src/core/metrics/sample.ts';
-import type { Gate } from '../../../src/core/resource/gates.ts';
+import type { Gate } from '../../../src/core/resource/pool/gate-report.ts';
 import type { Task } from '../../../src/core/task/task.ts';
 import type {
   DashboardEngine,

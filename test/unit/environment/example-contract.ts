@@ -34,7 +34,7 @@ export async function exampleContract(
     workspace,
     checkout: workspace,
     projects,
-    gates: { COMPILE_JOBS: 8, LINK_JOBS: 2, TEST_JOBS: 7 },
+    gates: { COMPILE_JOBS: 8, LINK_JOBS: 2, TEST_JOBS: 7, IO_JOBS: 1, FETCH_JOBS: 4 },
     prepared: ['rust', 'python', 'node'],
     share: { compile: 8, test: 7 },
     caches: await locateSharedCaches({

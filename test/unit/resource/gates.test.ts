@@ -22,6 +22,8 @@ describe('the gates', () => {
         COMPILE_JOBS: compile,
         LINK_JOBS: link,
         TEST_JOBS: test,
+        IO_JOBS: 1,
+        FETCH_JOBS: 4,
       });
     });
   }
@@ -32,6 +34,8 @@ describe('the gates', () => {
       COMPILE_JOBS: 8,
       LINK_JOBS: 12,
       TEST_JOBS: 7,
+      IO_JOBS: 1,
+      FETCH_JOBS: 4,
     });
   });
 

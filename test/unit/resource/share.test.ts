@@ -18,10 +18,7 @@ describe('the share of an agent', () => {
     const limit = fc.integer({ min: 1, max: 512 });
     fc.assert(
       fc.property(limit, limit, fc.integer({ min: 1, max: 64 }), (compile, test, agents) => {
-        const share = computeShare(
-          { COMPILE_JOBS: compile, LINK_JOBS: 1, TEST_JOBS: test },
-          agents,
-        );
+        const share = computeShare({ COMPILE_JOBS: compile, TEST_JOBS: test }, agents);
         assert.ok(share.compile * agents <= Math.max(compile, agents));
         assert.ok(share.test * agents <= Math.max(test, agents));
       }),

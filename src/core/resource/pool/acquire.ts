@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LanekeeperError } from '../../error.ts';
+import { currentIdentity, type ProcessIdentity } from '../../process/identity.ts';
+import type { Store } from '../../store/store.ts';
+import type { GateLimits, GateName } from '../gates.ts';
+import { judge, type Verdict } from './admission.ts';
+import { type LeaseDocument, monotonicNow } from './lease.ts';
+import { insertLease, listLeases, reapLeases, removeLease, updateLease } from './lease-table.ts';
+import { readMachine } from './read-machine.ts';
+
+export interface PoolContext {
+  readonly store: Store;
+  readonly limits: GateLimits;
+}
+
+export interface LeaseRequest {
+  readonly gate: GateName;
+  /** Places; 1 when absent. */
+  readonly slots?: number;
+  readonly cores?: number | null;
+  /** The most memory that it is expected to use; bytes. */
+  readonly memoryBytes?: number | null;
+  readonly priority?: number;
+  readonly agent: string | null;
+  /** What for, in words for others who wait. */
+  readonly purpose: string;
+  /** Where it works, absolute: places for work on the disk are counted for each directory apart. */
+  readonly directory: string;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the reason, a sentence that names who is in the way, whenever it has changed. */
+  readonly onWait?: (reason: string) => void;
+}
+
+/** A place that is held. It is free at once when its holder and what runs with it are gone, however they go. */
+export interface Lease {
+  readonly id: number;
+  /** Takes fewer or more places; false where there is no room for more. */
+  resize(slots: number): Promise<boolean>;
+  /** From here on the place belongs to what runs with it, and outlives this process if that does. */
+  bind(command: ProcessIdentity): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** How long to wait between two looks; ms, with jitter so that those who wait do not all look at once. */
+const pauseMs = 40;
+
+/**
+ * Waits for a place at a gate of the machine and takes it. Whoever comes first is served first; see `judge`.
+ *
+ * @throws LanekeeperError interrupted when `signal` fires first
+ */
+export async function acquireLease(
+  { store, limits }: PoolContext,
+  request: LeaseRequest,
+  { signal, onWait }: WaitOptions = {},
+): Promise<Lease> {
+  const document = documentOf(request);
+  const { id } = await store.write((transaction) => insertLease(transaction, document));
+  try {
+    for (let reason: string | null = null; ;) {
+      if (signal?.aborted) throw interrupted(request);
+      const verdict = await tryToTake(store, id, limits);
+      if (verdict.kind === 'admitted') return leaseOf({ store, limits }, id);
+      if (verdict.reason !== reason) {
+        reason = verdict.reason;
+        await store.write((transaction) => updateLease(transaction, id, { reason }));
+        onWait?.(reason);
+      }
+      await delay(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+    }
+  } catch (fault) {
+    await store.write((transaction) => {
+      removeLease(transaction, id);
+    });
+    throw fault;
+  }
+}
+
+function documentOf(request: LeaseRequest): LeaseDocument {
+  const { gate, slots = 1, cores = null, memoryBytes = null, priority = 0 } = request;
+  const { agent, purpose, directory } = request;
+  return {
+    gate,
+    state: 'waiting',
+    slots,
+    cores,
+    memoryBytes,
+    priority,
+    agent,
+    purpose,
+    directory: gate === 'IO_JOBS' ? directory : null,
+    owner: currentIdentity(),
+    command: null,
+    tokens: null,
+    since: monotonicNow(),
+    time: new Date().toISOString(),
+    reason: null,
+  };
+}
+
+/** Looks without writing first: most looks of one that waits are in vain. */
+async function tryToTake(store: Store, id: number, limits: GateLimits): Promise<Verdict> {
+  const machine = readMachine(limits);
+  const seen = listLeases(store);
+  const own = seen.find((lease) => lease.id === id);
+  const verdict = own && judge(own, seen, machine);
+  if (verdict?.kind === 'waits') return verdict;
+  return store.write((transaction) => {
+    const leases = reapLeases(transaction);
+    const lease = leases.find((each) => each.id === id);
+    if (!lease) throw lost();
+    const now = judge(lease, leases, machine);
+    if (now.kind === 'admitted') updateLease(transaction, id, { state: 'held', reason: null });
+    return now;
+  });
+}
+
+function leaseOf({ store, limits }: PoolContext, id: number): Lease {
+  return {
+    id,
+    resize: (slots) =>
+      store.write((transaction) => {
+        const leases = reapLeases(transaction);
+        const own = leases.find((lease) => lease.id === id);
+        if (!own) return false;
+        const others = leases.filter((lease) => lease.id !== id);
+        const wanted = { ...own, state: 'waiting' as const, slots: slots - own.slots };
+        const isGiven =
+          slots <= own.slots ||
+          judge(wanted, [...others, own], readMachine(limits)).kind === 'admitted';
+        if (isGiven) updateLease(transaction, id, { slots });
+        return isGiven;
+      }),
+    bind: async (command) => {
+      await store.write((transaction) => updateLease(transaction, id, { command }));
+    },
+    release: async () => {
+      await store.write((transaction) => {
+        removeLease(transaction, id);
+      });
+    },
+  };
+}
+
+function interrupted({ purpose, gate }: LeaseRequest): LanekeeperError {
+  return new LanekeeperError(
+    'interrupted',
+    `"${purpose}" was stopped while it waited for ${gate}.`,
+    'Start it again if it is still wanted.',
+  );
+}
+
+function lost(): LanekeeperError {
+  return new LanekeeperError(
+    'internal',
+    'A place in the queue of a gate has vanished.',
+    'Start the command again.',
+  );
+}

@@ -1,0 +1,61 @@
+import type { ResourceClass } from '../resource-class.ts';
+import { gateClasses, type GateLimits, type GateName, gateNames } from '../gates.ts';
+import { type LeaseRecord, placesOf } from './lease.ts';
+
+/** Who holds places at a gate. Times are ISO 8601 UTC. */
+export interface GateHolder {
+  readonly agent: string | null;
+  readonly purpose: string;
+  readonly places: number;
+  /** The command, once it runs. */
+  readonly pid: number | null;
+  readonly since: string;
+}
+
+export interface GateWaiter {
+  readonly agent: string | null;
+  readonly purpose: string;
+  /** Why, as a sentence that names who is in the way; null in the first moment. */
+  readonly reason: string | null;
+  readonly since: string;
+}
+
+/** One gate as presenters show it: its limit, and how much of it is in use. */
+export interface Gate {
+  readonly name: GateName;
+  readonly class: ResourceClass;
+  readonly limit: number;
+  /** Places in use; of a gate that counts for each directory, in the one that uses most. */
+  readonly running: number;
+  readonly holders: readonly GateHolder[];
+  /** Who is served first comes first. */
+  readonly waiting: readonly GateWaiter[];
+}
+
+export function reportGates(leases: readonly LeaseRecord[], limits: GateLimits): Gate[] {
+  return gateNames.map((name) => {
+    const atGate = leases.filter(({ gate }) => gate === name);
+    const held = atGate.filter((lease) => placesOf(lease) > 0);
+    const perDirectory = Map.groupBy(held, ({ directory }) => directory);
+    const counts = [...perDirectory.values()].map((each) => sum(each.map(placesOf)));
+    return {
+      name,
+      class: gateClasses[name],
+      limit: limits[name],
+      running: Math.max(0, ...counts),
+      holders: held.map(holderOf),
+      waiting: atGate
+        .filter(({ state }) => state === 'waiting')
+        .map(({ agent, purpose, reason, time }) => ({ agent, purpose, reason, since: time })),
+    };
+  });
+}
+
+function holderOf(lease: LeaseRecord): GateHolder {
+  const { agent, purpose, command, time } = lease;
+  return { agent, purpose, places: placesOf(lease), pid: command?.pid ?? null, since: time };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
