@@ -13,9 +13,14 @@ async function main(): Promise<number> {
     );
     return exitCodes.failed;
   }
+  const words = process.argv.slice(2);
+  if (words[0] === 'task' && words[1] === 'run') {
+    const { runFresh } = await import('./commands/task/run-fresh.ts');
+    if (runFresh(words.slice(2))) return exitCodes.done;
+  }
   // Loaded only after the check: an older Node.js fails on the very import of node:sqlite.
   const { run } = await import('./program.ts');
-  return run(process.argv.slice(2));
+  return run(words);
 }
 
 // A reader that closes the pipe early ("lanekeeper logs a | head") is no fault.

@@ -9,6 +9,7 @@ import { printJson, printNote } from '../../output.ts';
 import { defaultConcurrency, type TaskSession, withTasks } from '../../task-context.ts';
 import type { TaskRunOptions } from './run.ts';
 import { taskRunJson } from './run-json.ts';
+import { runSummary } from './run-summary.ts';
 
 export function runFromTerminal(
   names: readonly string[],
@@ -32,7 +33,7 @@ export function runFromTerminal(
     });
     for (const problem of problems) printNote(problem);
     if (options.json) printJson(taskRunJson(run, states));
-    else printNote(summary(run.counts));
+    else printNote(runSummary(run.counts));
     switch (run.status) {
       case 'done':
         return exitCodes.done;
@@ -81,13 +82,4 @@ function outcome(state: GraphTaskState & { readonly status: 'done' | 'failed' })
     case 'joined':
       return `done${time} by another run`;
   }
-}
-
-function summary(counts: { total: number; ran: number; cached: number; failed: number }): string {
-  const { total, ran, cached, failed } = counts;
-  const rest = total - ran - cached - failed;
-  const parts = [`${String(ran)} ran`, `${String(cached)} cached`];
-  if (failed > 0) parts.push(`${String(failed)} failed`);
-  if (rest > 0) parts.push(`${String(rest)} not started`);
-  return `${String(total)} tasks: ${parts.join(', ')}.`;
 }

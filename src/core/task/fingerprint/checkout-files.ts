@@ -3,6 +3,7 @@ import path from 'node:path';
 import { errorCode } from '../../process/error-code.ts';
 import { globMatches, parseGlob } from './glob.ts';
 import { IgnoreRules } from './ignore-rules.ts';
+import type { Demand } from './stamps.ts';
 
 /** What results are staged in before they take a file's name; never an input or an output. */
 export const stagedSuffix = '.lanekeeper-part';
@@ -49,12 +50,25 @@ export class CheckoutFiles {
     this.#purpose = purpose;
   }
 
-  /** Reads anew from here on. */
+  /** Looks for files anew from here on; what git ignores stays as it was read first. */
   forget(): void {
     this.#listings.clear();
     this.#kinds.clear();
-    this.#rules.clear();
     this.#found.clear();
+  }
+
+  /** Adds all places that were looked at for files. */
+  witness(places: Map<string, Demand>): void {
+    for (const [file, kind] of this.#kinds) {
+      places.set(file, kind === 'directory' ? 'same-folder' : 'unchanged');
+    }
+    for (const directory of this.#rules.keys()) {
+      if (!this.#listings.has(directory)) places.set(join(directory, '.gitignore'), 'unchanged');
+    }
+    for (const [directory, { hasRules }] of this.#listings) {
+      places.set(directory, 'unchanged');
+      if (hasRules) places.set(join(directory, '.gitignore'), 'unchanged');
+    }
   }
 
   /** The files that match, sorted by path, each once. `!` before a glob excludes what it matches. */

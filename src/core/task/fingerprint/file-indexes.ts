@@ -1,12 +1,7 @@
-import { hash as hashOf } from 'node:crypto';
 import path from 'node:path';
 import type { Location } from '../../location.ts';
+import { checkoutDirectory } from './checkout-directory.ts';
 import { FileIndex } from './file-index.ts';
-
-/** Where what is known of one checkout's tasks is kept; absolute. */
-export function checkoutDirectory(location: Pick<Location, 'tasks'>, checkout: string): string {
-  return path.join(location.tasks, hashOf('sha256', checkout).slice(0, 16));
-}
 
 /** The file indexes that this process has read, so that a resident engine reads each once. */
 export class FileIndexes {

@@ -24,7 +24,7 @@ const largeFile = 4 * 1024 ** 2;
  */
 export class BlobStore {
   readonly #directory: string;
-  readonly #made = new Set<string>();
+  #isMade = false;
 
   /** @param directory absolute; made when first used */
   constructor(directory: string) {
@@ -38,9 +38,8 @@ export class BlobStore {
       return;
     }
     const part = this.#part(place);
-    const mode = constants.COPYFILE_FICLONE;
-    if (bytes > largeFile) await copyFile(file, part, mode);
-    else copyFileSync(file, part, mode);
+    if (bytes > largeFile) await copyFile(file, part, constants.COPYFILE_FICLONE);
+    else copyFileSync(file, part, byReference(bytes));
     renameSync(part, place);
   }
 
@@ -66,7 +65,7 @@ export class BlobStore {
     if (!existsSync(kept)) return false;
     const isLarge = part.bytes > largeFile;
     if (isLarge) await copyFile(kept, file, constants.COPYFILE_FICLONE);
-    else copyFileSync(kept, file, constants.COPYFILE_FICLONE);
+    else copyFileSync(kept, file, byReference(part.bytes));
     chmodSync(file, part.mode);
     const found = isLarge ? await hashLargeContent(file) : hashContent(file);
     if (found?.hash === hash) return true;
@@ -80,15 +79,21 @@ export class BlobStore {
   }
 
   pathOf(hash: string): string {
-    return path.join(this.#directory, hash.slice(0, 2), hash);
+    return path.join(this.#directory, hash);
   }
 
   #part(place: string): string {
-    const folder = path.dirname(place);
-    if (!this.#made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#made.add(folder);
+    if (!this.#isMade) mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    this.#isMade = true;
     return `${place}.${randomBytes(6).toString('hex')}.part`;
   }
+}
+
+/** Of a small file a reference saves no space worth the failed attempt where the file system has none; bytes. */
+const smallFile = 64 * 1024;
+
+function byReference(bytes: number): number {
+  return bytes > smallFile ? constants.COPYFILE_FICLONE : 0;
 }
 
 /** Clean-up passes over what was wanted a moment ago. */

@@ -72,12 +72,10 @@ function deleteUnknown(store: Store, directory: string): void {
     for (const { hash } of outputs) known.add(hash);
     if (log) known.add(log.hash);
   }
-  for (const folder of readdirSync(directory)) {
-    for (const name of readdirSync(path.join(directory, folder))) {
-      const file = path.join(directory, folder, name);
-      const stats = statSync(file, { throwIfNoEntry: false });
-      if (known.has(name) || !stats || Date.now() - stats.mtimeMs < youngMs) continue;
-      rmSync(file, { force: true });
-    }
+  for (const name of readdirSync(directory)) {
+    if (known.has(name)) continue;
+    const file = path.join(directory, name);
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats && Date.now() - stats.mtimeMs > youngMs) rmSync(file, { force: true });
   }
 }

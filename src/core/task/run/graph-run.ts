@@ -17,13 +17,15 @@ import {
   type Prepared,
   upstreamFingerprint,
 } from './examine.ts';
+import { forgetFresh } from './fresh-note.ts';
 import type { PerformContext } from './perform.ts';
 import { performClaimed, type Finished } from './perform-claimed.ts';
 import { type TaskRecord, TaskRecords } from './record.ts';
-import { recordFinished, runningState, stateOfRecord } from './record-finished.ts';
+import { recordFinished, failedState, runningState, stateOfRecord } from './record-finished.ts';
 import { Recorder } from './recorder.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { endedRun, endRun, type TaskRun } from './run-registry.ts';
+import { RunWitness } from './run-witness.ts';
 import type { DoneWay, GraphTaskState } from './state.ts';
 import { readEstimate } from './task-history.ts';
 import { enclosingTasks } from './task-marker.ts';
@@ -35,7 +37,7 @@ const turnMs = 8;
 const candidatesAtOnce = 64;
 
 /** How often to look for what other processes say: while one of them has a task of ours, and otherwise; ms. */
-const lookMs = { waiting: 5, otherwise: 100 } as const;
+const lookMs = { waiting: 5, otherwise: 50 } as const;
 
 /** One run of a graph: decides what must be done, does it, and waits for what other processes do in the same checkout. */
 export class GraphRun {
@@ -57,7 +59,10 @@ export class GraphRun {
   readonly #fingerprints = new Map<string, string>();
   #toExamine: string[] = [];
   #areFilesStale = false;
+  /** All that was looked at; null once something is to be done. */
+  #witness: RunWitness | null = new RunWitness();
   #version = -1;
+  #lastLook = 0;
   #fault: { readonly thrown: unknown } | null = null;
 
   constructor(
@@ -115,6 +120,9 @@ export class GraphRun {
 
   /** What other processes say: that a task is to be stopped, or that they are done with one of ours. */
   async #lookAround(): Promise<void> {
+    const now = performance.now();
+    if (this.#elsewhere.isEmpty && now - this.#lastLook < lookMs.otherwise) return;
+    this.#lastLook = now;
     const version = this.#context.store.dataVersion();
     const isChanged = version !== this.#version;
     this.#version = version;
@@ -183,6 +191,9 @@ export class GraphRun {
     });
     switch (found.kind) {
       case 'fresh':
+        this.#witness?.add(found.prepared, found.record);
+        this.#endAs(name, found.record, found.kind);
+        break;
       case 'joined':
         this.#endAs(name, found.record, found.kind);
         break;
@@ -292,14 +303,10 @@ export class GraphRun {
 
   #await(name: string, claim: Claim): void {
     if (enclosingTasks(this.#context.environment).has(claim.uid)) {
-      const reason = 'It was asked for from inside itself, and would wait for its own end.';
-      this.#fail(name, {
-        status: 'failed',
-        reason,
-        exitCode: null,
-        milliseconds: null,
-        log: null,
-      });
+      this.#fail(
+        name,
+        failedState('It was asked for from inside itself, and would wait for its own end.'),
+      );
       return;
     }
     this.#elsewhere.add(name, claim);
@@ -311,6 +318,8 @@ export class GraphRun {
     const { name } = due;
     const controller = new AbortController();
     this.#running.set(name, controller);
+    if (this.#witness) forgetFresh(this.#context.location, this.#request.checkout);
+    this.#witness = null;
     this.#board.note(name, runningState());
     const { admission, signal } = this.#request;
     if (signal?.aborted) controller.abort();
@@ -378,6 +387,7 @@ export class GraphRun {
       endRun(transaction, run);
     });
     this.#perform.index.save();
+    this.#witness?.note(this.#context, this.#request, this.#files, states);
     return { run, states };
   }
 

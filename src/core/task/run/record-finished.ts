@@ -36,6 +36,11 @@ export function runningState(): GraphTaskState {
   return { status: 'running', startedAt: new Date().toISOString() };
 }
 
+/** Of a task whose command was not run. */
+export function failedState(reason: string): GraphTaskState {
+  return { status: 'failed', reason, exitCode: null, milliseconds: null, log: null };
+}
+
 /** What a record says of where a task stands. */
 export function stateOfRecord(record: TaskRecord, how: DoneWay): GraphTaskState {
   const { ending, reason, exitCode, milliseconds, log } = record;

@@ -55,14 +55,11 @@ export class Recorder {
     this.#obsolete = [];
     const { result, states } = await this.#store.write(
       (transaction) => {
-        const all = new Map(before);
-        // Rows of states come first: what is known of a task is written into them.
-        if (all.size > 0) writeStates(transaction, this.#run, all);
         for (const write of writes) write(transaction);
-        const more = new Map<string, GraphTaskState>();
-        const outcome = also?.(transaction, (name, state) => more.set(name, state));
-        if (more.size > 0) writeStates(transaction, this.#run, more);
-        return { result: outcome, states: [...all, ...more] };
+        const all = new Map(before);
+        const outcome = also?.(transaction, (name, state) => all.set(name, state));
+        if (all.size > 0) writeStates(transaction, this.#run, all);
+        return { result: outcome, states: all };
       },
       { fromReserve: true },
     );

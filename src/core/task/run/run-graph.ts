@@ -4,7 +4,7 @@ import { platformName } from '../../namespace/platform.ts';
 import { currentIdentity } from '../../process/identity.ts';
 import { secretsOf } from '../../process/secrets.ts';
 import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
-import { checkoutDirectory } from '../fingerprint/file-indexes.ts';
+import { checkoutDirectory } from '../fingerprint/checkout-directory.ts';
 import { ResultStore } from '../result/result-store.ts';
 import { latestAttempt } from './claim.ts';
 import { GraphRun } from './graph-run.ts';
