@@ -1,12 +1,10 @@
-import type { Agent } from '../../../core/agent/agent.ts';
-import { findTaskRoot } from '../../../core/task/declaration/task-root.ts';
 import type { GraphTaskState } from '../../../core/task/run/state.ts';
 import { readLog } from '../../../core/task/run/task-log.ts';
 import { admissionOf, runTasks } from '../../../core/task/run/tasks.ts';
 import { exitCodes } from '../../exit.ts';
 import { interruptSignal } from '../../interrupt-signal.ts';
 import { printJson, printNote } from '../../output.ts';
-import { defaultConcurrency, type TaskSession, withTasks } from '../../task-context.ts';
+import { defaultConcurrency, findTaskAgent, taskRootOf, withTasks } from '../../task-context.ts';
 import type { TaskRunOptions } from './run.ts';
 import { taskRunJson } from './run-json.ts';
 import { runSummary } from './run-summary.ts';
@@ -15,12 +13,11 @@ export function runFromTerminal(
   names: readonly string[],
   options: TaskRunOptions,
 ): Promise<number> {
-  return withTasks(async (session) => {
-    const { configuration, context } = session;
-    const agent = await findAgent(session, options.agent);
+  return withTasks(async ({ configuration, context }) => {
+    const agent = await findTaskAgent(context, options.agent);
     const print = options.json ? () => undefined : await statePrinter();
     const { run, states, problems } = await runTasks(context, {
-      root: agent?.path ?? findTaskRoot(process.cwd()),
+      root: taskRootOf(agent),
       names,
       agent,
       priority: options.priority ?? null,
@@ -45,16 +42,6 @@ export function runFromTerminal(
         return exitCodes.failed;
     }
   });
-}
-
-/** Loaded only for an agent's tasks. */
-async function findAgent(
-  { context }: TaskSession,
-  name: string | undefined,
-): Promise<Agent | null> {
-  if (name === undefined) return null;
-  const registry = await import('../../../core/agent/registry.ts');
-  return registry.findAgent(context.store, name);
 }
 
 /** Prints what a command has printed once it has ended, and why a task failed. */

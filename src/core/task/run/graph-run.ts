@@ -5,6 +5,7 @@ import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import type { PartsContext } from '../fingerprint/task-parts.ts';
 import type { Place } from './admission.ts';
 import { Alarm } from './alarm.ts';
+import { askForPlaces } from './ask-for-places.ts';
 import { Board } from './board.ts';
 import { readCancellations } from './cancellation.ts';
 import { type Claim, type ClaimOutcome, claimTask, releaseClaim } from './claim.ts';
@@ -21,7 +22,13 @@ import { forgetFresh } from './fresh-note.ts';
 import type { PerformContext } from './perform.ts';
 import { performClaimed, type Finished } from './perform-claimed.ts';
 import { type TaskRecord, TaskRecords } from './record.ts';
-import { recordFinished, failedState, runningState, stateOfRecord } from './record-finished.ts';
+import {
+  recordFinished,
+  failedState,
+  isAnothers,
+  runningState,
+  stateOfRecord,
+} from './record-finished.ts';
 import { Recorder } from './recorder.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { endedRun, endRun, type TaskRun } from './run-registry.ts';
@@ -81,7 +88,9 @@ export class GraphRun {
     this.#elsewhere = new Elsewhere(context.store, request);
     this.#recorder = new Recorder(context.store, part.run, request.onState);
     this.#board = new Board(request.graph, (name, state) => {
-      this.#recorder.state(name, state);
+      // What another run does, or did, is shown as that run has it.
+      if (isAnothers(state, this.#records.shown(name))) request.onState?.(name, state);
+      else this.#recorder.state(name, state);
     });
   }
 
@@ -241,7 +250,14 @@ export class GraphRun {
   async #startDue(): Promise<void> {
     const first = this.#due.first(candidatesAtOnce);
     const kept = first.filter(({ isKept }) => isKept);
-    const places = await this.#askForPlaces(first.filter(({ isKept }) => !isKept));
+    const { places, waiting } = await askForPlaces(
+      this.#request.admission,
+      first.filter(({ isKept }) => !isKept),
+    );
+    for (const [name, text] of waiting) {
+      if (this.#board.states.has(name)) continue;
+      this.#board.set(name, { status: 'waiting', reason: { kind: 'resources', text } });
+    }
     const wishes = [...kept, ...places.keys()];
     if (wishes.length === 0) {
       await this.#recorder.flush();
@@ -261,23 +277,6 @@ export class GraphRun {
       const outcome = outcomes?.[index];
       if (outcome) this.#settle(due, outcome, places.get(due) ?? null);
     }
-  }
-
-  async #askForPlaces(candidates: readonly Due[]): Promise<Map<Due, Place>> {
-    const places = new Map<Due, Place>();
-    if (candidates.length === 0) return places;
-    const verdicts = await this.#request.admission.admit(
-      candidates.map(({ prepared: { task }, estimate }) => ({ task, estimate, memoryFloor: 0 })),
-    );
-    for (const [index, due] of candidates.entries()) {
-      const verdict = verdicts[index];
-      if (verdict?.kind === 'admitted') places.set(due, verdict.place);
-      else if (verdict && !this.#board.states.has(due.name)) {
-        const reason = { kind: 'resources', text: verdict.reason } as const;
-        this.#board.set(due.name, { status: 'waiting', reason });
-      }
-    }
-    return places;
   }
 
   #settle(due: Due, outcome: ClaimOutcome, place: Place | null): void {

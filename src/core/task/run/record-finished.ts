@@ -48,3 +48,18 @@ export function stateOfRecord(record: TaskRecord, how: DoneWay): GraphTaskState 
     ? { status: 'done', how, milliseconds, log }
     : { status: 'failed', reason: reason ?? 'It failed.', exitCode, milliseconds, log };
 }
+
+/** Whether a state tells of what another run does or did, and that run, or an earlier one, has put it on show already. */
+export function isAnothers(state: GraphTaskState, shown: string | undefined): boolean {
+  switch (state.status) {
+    case 'waiting':
+      return state.reason.kind === 'elsewhere';
+    case 'done':
+      return (state.how === 'fresh' || state.how === 'joined') && shown === 'done';
+    case 'running':
+    case 'failed':
+    case 'cancelled':
+    case 'skipped':
+      return false;
+  }
+}

@@ -19,13 +19,19 @@ export const taskRecordSchema = z.object({
 
 export type TaskRecord = z.infer<typeof taskRecordSchema>;
 
-const recordRow = z.object({ name: z.string(), revision: z.number(), record: z.string() });
+const recordRow = z.object({
+  name: z.string(),
+  revision: z.number(),
+  status: z.string(),
+  record: z.string(),
+});
 
 /** The records of one checkout, kept up to date with what other processes commit. */
 export class TaskRecords {
   readonly #store: Pick<Store, 'all' | 'dataVersion'>;
   readonly #checkout: string;
   readonly #records = new Map<string, TaskRecord>();
+  readonly #shown = new Map<string, string>();
   #version = -1;
   #latest = 0;
 
@@ -36,6 +42,11 @@ export class TaskRecords {
 
   get(name: string): TaskRecord | undefined {
     return this.#records.get(name);
+  }
+
+  /** The status that the last run to do something about a task has left on show. */
+  shown(name: string): string | undefined {
+    return this.#shown.get(name);
   }
 
   /** Puts in what this process is about to commit. */
@@ -53,12 +64,14 @@ export class TaskRecords {
     if (version === this.#version && !isCertain) return;
     this.#version = version;
     const rows = this.#store.all(
-      'SELECT name, revision, record FROM graph_tasks WHERE checkout = ? AND revision > ?',
+      `SELECT name, revision, json_extract(state, '$.status') AS status, record
+       FROM graph_tasks WHERE checkout = ? AND revision > ?`,
       this.#checkout,
       this.#latest,
     );
     for (const row of rows) {
-      const { name, revision, record } = recordRow.parse(row);
+      const { name, revision, status, record } = recordRow.parse(row);
+      this.#shown.set(name, status);
       this.#latest = Math.max(this.#latest, revision);
       this.#records.set(name, parseDocument(taskRecordSchema, record, `the task "${name}"`));
     }

@@ -8,6 +8,7 @@ import type { TaskGraph } from '../graph/graph.ts';
 import { selectTasks } from '../graph/select-tasks.ts';
 import { cleanResults } from '../result/clean-results.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
+import type { TaskExplanation } from './explain.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
 
@@ -51,12 +52,26 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   return { ...outcome, graph, problems: loaded.problems };
 }
 
+/** Tells why a run would or would not do a task of a project. */
+export async function explainTaskOf(
+  context: TaskContext,
+  { root, name, agent }: Pick<TasksRequest, 'root' | 'agent'> & { readonly name: string },
+): Promise<TaskExplanation> {
+  // Loaded here: runs need none of it.
+  const { explainTask } = await import('./explain.ts');
+  const checkout = await realpath(root);
+  const { graph: all } = await loadGraph(checkout, [name]);
+  const graph = selectTasks(all, [name]);
+  const toolchain = await toolchainFor(context, checkout, graph, agent);
+  return explainTask(context, { checkout, graph, agent, toolchain }, name);
+}
+
 /** As many at once as there are processors, unless somebody knows better. */
 export function admissionOf(concurrency: number): Admission {
   return new CoresAdmission(concurrency);
 }
 
-export async function toolchainFor(
+async function toolchainFor(
   context: TaskContext,
   checkout: string,
   graph: TaskGraph,

@@ -12,6 +12,7 @@ import path from 'node:path';
 import { identify, isAlive } from '../../../../src/core/process/identity.ts';
 import { eventually } from '../../process/programs.ts';
 import { declare } from '../declare.ts';
+import { readStates } from '../../../../src/core/task/run/run-registry.ts';
 import { endings, graphRig, script, stateOf } from './graph-rig.ts';
 
 function runs(pid: number): boolean {
@@ -242,6 +243,44 @@ describe('a run of tasks', function () {
       }
     }
     assert.equal(rig().read('ran').split('\n').length - 1, tasks.length);
+  });
+
+  it('gives a failure to all who wait for it', async () => {
+    const bad = script(
+      'bad',
+      'echo x >> ran; : > up; while [ ! -e go ]; do sleep 0.01; done; exit 4',
+    );
+    const first = rig().run([bad]);
+    await eventually(() => existsSync(path.join(rig().checkout, 'up')));
+    const second = await rig().run([bad], {
+      context: rig().open(),
+      onState: (_, state) => {
+        if (state.status === 'waiting' && state.reason.kind === 'elsewhere')
+          rig().write({ go: '' });
+      },
+    });
+    for (const outcome of [await first, second]) {
+      assert.equal(stateOf(outcome, 'bad', 'failed').exitCode, 4);
+    }
+    assert.equal(rig().read('ran'), 'x\n');
+  });
+
+  it('leaves what is shown of a task to the run that does it', async () => {
+    const slow = script('slow', ': > up; while [ ! -e go ]; do sleep 0.01; done');
+    const first = rig().run([slow]);
+    await eventually(() => existsSync(path.join(rig().checkout, 'up')));
+    const shown = () => readStates(rig().context.store, rig().checkout).get('slow');
+    await rig().run([slow], {
+      context: rig().open(),
+      onState: (_, state) => {
+        if (state.status !== 'waiting') return;
+        assert.equal(shown()?.status, 'running');
+        rig().write({ go: '' });
+      },
+    });
+    await first;
+    const state = shown();
+    assert.equal(state?.status === 'done' && state.how, 'ran');
   });
 
   it('says that a task which asks for itself would wait for ever', async () => {

@@ -1,0 +1,26 @@
+import type { Admission, Place } from './admission.ts';
+import type { Due } from './due-queue.ts';
+
+export interface PlacesGiven {
+  readonly places: ReadonlyMap<Due, Place>;
+  /** Why each of the others waits, by name. */
+  readonly waiting: ReadonlyMap<string, string>;
+}
+
+export async function askForPlaces(
+  admission: Admission,
+  candidates: readonly Due[],
+): Promise<PlacesGiven> {
+  const places = new Map<Due, Place>();
+  const waiting = new Map<string, string>();
+  if (candidates.length === 0) return { places, waiting };
+  const verdicts = await admission.admit(
+    candidates.map(({ prepared: { task }, estimate }) => ({ task, estimate, memoryFloor: 0 })),
+  );
+  for (const [index, due] of candidates.entries()) {
+    const verdict = verdicts[index];
+    if (verdict?.kind === 'admitted') places.set(due, verdict.place);
+    else if (verdict) waiting.set(due.name, verdict.reason);
+  }
+  return { places, waiting };
+}
