@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { figures } from './figures.ts';
 import { outputDirectory } from './project.ts';
 
 /** Written by the end-to-end tests, read by who sums up. */
@@ -14,9 +15,10 @@ export function writeActivation(milliseconds: readonly number[]): void {
   writeFileSync(activationFile, JSON.stringify({ milliseconds }));
 }
 
-/** The median of what was kept; null when nothing was measured. */
-export function readActivation(): number | null {
-  if (!existsSync(activationFile)) return null;
-  const { milliseconds } = schema.parse(JSON.parse(readFileSync(activationFile, 'utf8')));
-  return milliseconds.sort((a, b) => a - b)[Math.floor(milliseconds.length / 2)] ?? null;
+/** What was kept, least and median of all windows, as text. */
+export function activationReport(): string {
+  if (!existsSync(activationFile)) return figures([]);
+  return figures(schema.parse(JSON.parse(readFileSync(activationFile, 'utf8'))).milliseconds);
 }
+
+if (import.meta.main) console.log(`load and activate in VS Code: ${activationReport()}`);

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { activationFile, readActivation } from './activation-report.ts';
+import { activationFile, activationReport } from './activation-report.ts';
 import { buildForRelease } from './build.ts';
 import { runHostTests } from './host-tests.ts';
 import { measureLoad } from './measure-load.ts';
@@ -135,10 +135,9 @@ for (const { suite, passed, failed, skipped } of results) {
   console.log(`${suite.padEnd(28)} ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
   for (const title of skipped) console.log(`${' '.repeat(28)} skipped: ${title}`);
 }
-const activation = readActivation();
-console.log(
-  `load ${measureLoad().toFixed(1)} ms, activate ${activation?.toFixed(0) ?? '–'} ms, packaged ${(bytes / 1024).toFixed(0)} KB`,
-);
+console.log(measureLoad());
+console.log(`load and activate in VS Code: ${activationReport()}`);
+console.log(`packaged ${(bytes / 1024).toFixed(0)} KB`);
 const sum = (count: (result: Result) => number): number =>
   results.reduce((total, result) => total + count(result), 0);
 const failures = sum(({ failed }) => failed);

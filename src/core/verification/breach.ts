@@ -52,14 +52,3 @@ export function cureFor(
     ? `Stop "${agent}" and correct the path that its command was given; it may write below its own namespace only.`
     : `Point one of them elsewhere, for example below $TMPDIR, which each agent has for itself.`;
 }
-
-/** A breach in one sentence: who, where, when, and how it is known. */
-export function breachText({ kind, path, agent, other, evidence }: Breach): string {
-  const [last, before] = evidence.map(
-    ({ pid, program, last: time, source }) =>
-      `${program ?? 'a process'}${pid === null ? '' : ` (${String(pid)})`} at ${time}, by ${source}`,
-  );
-  return kind === 'two-writers'
-    ? `${agent.id} and ${other.id} both wrote ${path}: ${last ?? ''}; and ${before ?? ''}.`
-    : `${agent.id} wrote ${path}, which belongs to ${other.id}: ${last ?? ''}.`;
-}

@@ -8,7 +8,7 @@ import { runInAgent } from '../agent/run.ts';
 import { LanekeeperError } from '../error.ts';
 import { commandNotFound } from '../process/command-fault.ts';
 import { findExecutable } from '../process/find-executable.ts';
-import { breachText } from './breach.ts';
+import { breachText } from './breach-text.ts';
 import { type CheckReport, type Finding, verdictOf } from './check.ts';
 import { auditedAgent } from './lives.ts';
 import { survey } from './survey.ts';

@@ -3,7 +3,7 @@ import type { Agent } from '../../agent/agent.ts';
 import type { Store } from '../../store/store.ts';
 import { listTasks } from '../../task/registry.ts';
 import { listBreaches } from '../breach-registry.ts';
-import { breachText } from '../breach.ts';
+import { breachText } from '../breach-text.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
 import { workedMs } from '../lives.ts';
 import { readWriteAudit } from '../write-audit.ts';

@@ -1,6 +1,7 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Engine } from '../../../core/engine.ts';
-import { type Breach, breachText } from '../../../core/verification/breach.ts';
+import type { Breach } from '../../../core/verification/breach.ts';
+import { breachText } from '../../../core/verification/breach-text.ts';
 import { leaf, row, type TreeNode } from '../node.ts';
 import type { AgentNode } from './agent-node.ts';
 

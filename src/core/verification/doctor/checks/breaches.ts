@@ -1,4 +1,4 @@
-import { breachText } from '../../breach.ts';
+import { breachText } from '../../breach-text.ts';
 import { listBreaches } from '../../breach-registry.ts';
 import { verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
