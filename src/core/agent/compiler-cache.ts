@@ -7,7 +7,10 @@ import { LanekeeperError } from '../error.ts';
 export interface CompilerCache {
   /** The agent's environment contract as it holds from here on. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Why the agent's compilers run without the shared cache, and what helps; null when they do not. */
+  /**
+   * Why the agent's compilers run without the shared cache, or what is unusual about it, and what helps; null when there is
+   * nothing to tell.
+   */
   readonly warning: string | null;
 }
 
@@ -25,8 +28,8 @@ export async function startCompilerCache(
   // In the contract, because a client that finds its server dead starts the next one with what the agent has.
   const variables = sortedVariables({ ...contract, ...limit });
   try {
-    await ensureSccacheServer({ ...inherited, ...variables });
-    return { variables, warning: null };
+    const { otherVersion } = await ensureSccacheServer({ ...inherited, ...variables });
+    return { variables, warning: otherVersion && `${otherVersion.reason} ${otherVersion.cure}` };
   } catch (fault) {
     if (!(fault instanceof LanekeeperError)) throw fault;
     return {

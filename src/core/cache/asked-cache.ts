@@ -7,6 +7,7 @@ import {
   type ProbeResult,
   unavailable,
 } from './probe.ts';
+import { whyUnwritable } from './unwritable.ts';
 
 /** A tool that can be asked for its cache directory, as data. */
 export interface AskedCache {
@@ -62,6 +63,14 @@ export async function probeAskedCache(
     );
   }
   const directory = path.join(answer, cache.directory.within ?? '');
+  const unwritable = await whyUnwritable(answer);
+  if (unwritable !== null) {
+    return unavailable(
+      `The cache of ${name} in ${answer} cannot be written (${unwritable}), so each agent has one of its own.`,
+      'Make it writable and spawn the agents again.',
+      { version, location: directory, directory },
+    );
+  }
   return available({ version, location: directory, directory });
 }
 

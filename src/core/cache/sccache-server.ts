@@ -12,8 +12,10 @@ import {
   type SccacheAddress,
   sccacheAddress,
 } from './sccache-address.ts';
+import type { Explanation } from './probe.ts';
 import { sccacheLogFilter, sccacheLogPath } from './sccache-log.ts';
 import { parseSccacheStats } from './sccache-stats.ts';
+import { explainOtherVersion, parseSccacheVersion } from './sccache-version.ts';
 import { homeDirectory } from './user-directory.ts';
 
 export interface SccacheServer {
@@ -21,6 +23,8 @@ export interface SccacheServer {
   readonly address: string;
   /** Whether this call started it; false if one answered already. */
   readonly started: boolean;
+  /** What the user should know of a server that is not of the version installed here; null when there is nothing. */
+  readonly otherVersion: Explanation | null;
 }
 
 const deadlineMs = 20_000;
@@ -67,7 +71,9 @@ export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promi
     try {
       if (!(await isListening(address))) {
         const start = await run(['--start-server'], await ownLog(environment));
-        if (start.exitCode === 0) return { address: named, started: true };
+        if (start.exitCode === 0) {
+          return { address: named, started: true, otherVersion: null };
+        }
         // A client of the user's own may have been faster.
         if (!(await isListening(address))) throw notStarted(named, start.stderr, start.timedOut);
       }
@@ -75,11 +81,15 @@ export async function ensureSccacheServer(environment: NodeJS.ProcessEnv): Promi
       lock.dispose();
     }
   }
-  const stats = await run(['--show-stats', '--stats-format=json']);
-  if (stats.exitCode === 0 && parseSccacheStats(stats.stdout.toString('utf8'))) {
-    return { address: named, started: false };
-  }
-  throw addressTaken(address);
+  const [stats, version] = await Promise.all([
+    run(['--show-stats', '--stats-format=json']),
+    run(['--version']),
+  ]);
+  const client = parseSccacheVersion(version.stdout.toString('utf8'));
+  const answer = stats.exitCode === 0 ? parseSccacheStats(stats.stdout.toString('utf8')) : null;
+  if (answer === null) throw addressTaken(address, client);
+  const versions = { server: answer.version, client };
+  return { address: named, started: false, otherVersion: explainOtherVersion(named, versions) };
 }
 
 function lockFile(environment: NodeJS.ProcessEnv, address: string): string {
@@ -117,17 +127,20 @@ function notStarted(address: string, stderr: string, timedOut: boolean): Lanekee
   );
 }
 
-function addressTaken(address: SccacheAddress): LanekeeperError {
+/** sccache says the same of another program's answer as of that of a server whose protocol is another (0.10 for 0.16). */
+function addressTaken(address: SccacheAddress, client: string | null): LanekeeperError {
   return new LanekeeperError(
     'command-failed',
-    `Something listens on ${describeAddress(address)} but does not answer as an sccache server.`,
+    `Something listens on ${describeAddress(address)} but does not answer as a server of sccache ${client ?? 'here'} does: another program, or a server of another version.`,
     addressTakenCure(address),
   );
 }
 
-/** What to do when another program holds sccache's address. */
+/** What to do when another program, or a server of another version, holds sccache's address. It is not ours to end. */
 export function addressTakenCure(address: SccacheAddress): string {
-  return 'port' in address
-    ? 'End that program, or set SCCACHE_SERVER_PORT to a free port.'
-    : 'End that program, or set SCCACHE_SERVER_UDS to another path.';
+  const other =
+    'port' in address
+      ? 'set SCCACHE_SERVER_PORT to a free port'
+      : 'set SCCACHE_SERVER_UDS to another path';
+  return `End that program (a server of sccache by "--stop-server" of the sccache that started it), or ${other}.`;
 }

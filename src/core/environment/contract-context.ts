@@ -5,6 +5,7 @@ import type { ContractContext, EcosystemName, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
 import { provideNodePreload } from './node-preload.ts';
+import { withPrivateCaches } from './private-caches.ts';
 import { gatherRust } from './rust-facts.ts';
 import { provideRustcWrapper } from './rustc-wrapper.ts';
 import { locateSharedCaches } from './shared-caches.ts';
@@ -38,7 +39,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
-  const [caches, rustcWrapper, nodePreload, rust] = await Promise.all([
+  const [shared, rustcWrapper, nodePreload, rust] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
     provideNodePreload(location, projects),
@@ -56,7 +57,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     workspace,
     location,
     projects,
-    caches,
+    caches: await withPrivateCaches(shared, facts.namespaceRoot),
     rustcWrapper,
     nodePreload,
     rust,

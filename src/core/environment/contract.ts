@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ContractContext, EnvironmentNote } from './ecosystem.ts';
 import { ecosystems } from './ecosystems.ts';
 import { limitVariables } from './limit-variables.ts';
+import { describePrivateCaches } from './private-caches.ts';
 import { outerSearchPath, pathDelimiter, pathVariable } from './search-path.ts';
 
 /**
@@ -32,7 +33,10 @@ export function sortedVariables(
 
 /** What was decided about the contract and why, for people. */
 export function explainContract(context: ContractContext): EnvironmentNote[] {
-  return ecosystems.flatMap((ecosystem) => ecosystem.notes(context));
+  return [
+    ...ecosystems.flatMap((ecosystem) => ecosystem.notes(context)),
+    ...describePrivateCaches(context),
+  ];
 }
 
 /** Makes what the contract names and no tool makes by itself; to be done before the agent's first process. */

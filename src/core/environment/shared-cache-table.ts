@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { EcosystemName } from './ecosystem.ts';
 
 /** Where things lie for this user on this platform; all absolute. */
 export interface CachePlaces {
@@ -23,21 +24,40 @@ export interface CacheSetting {
   readonly pattern: RegExp;
 }
 
-export type SharedCacheName =
-  'sccache' | 'pip' | 'uv' | 'npm' | 'pnpm' | 'yarnClassic' | 'yarn' | 'bun' | 'turbo';
+export const sharedCacheNames = [
+  'sccache',
+  'pip',
+  'uv',
+  'npm',
+  'pnpm',
+  'yarnClassic',
+  'yarn',
+  'bun',
+  'turbo',
+] as const;
+
+export type SharedCacheName = (typeof sharedCacheNames)[number];
 
 export interface SharedCacheLocation {
   readonly path: string;
   /**
    * Who chose the path: a `variable` or a `file` of the user, the tool's `default`, or the `tool` itself by a rule that
    * a fixed path would defeat. A path chosen by a file or the tool is not exported to it, since variables beat files.
+   * `private`: in the agent's namespace, because the shared one cannot be written.
    */
-  readonly source: 'variable' | 'file' | 'default' | 'tool';
+  readonly source: 'variable' | 'file' | 'default' | 'tool' | 'private';
+  /** The shared cache, where it cannot be written, and why, as part of a sentence. */
+  readonly unwritable?: { readonly path: string; readonly reason: string };
 }
 
 export type SharedCacheLocations = Readonly<Record<SharedCacheName, SharedCacheLocation>>;
 
 interface SharedCache {
+  /** What people call its tool. */
+  readonly title: string;
+  readonly ecosystem: EcosystemName;
+  /** The tool works, and finds what is there, where it cannot write (measured, docs/caches.md). */
+  readonly readsWithoutWriting?: true;
   /** The variables in which a user may have chosen the place, the one that the tool prefers first. */
   readonly variables: readonly string[];
   readonly settings: (places: CachePlaces) => readonly CacheSetting[];
@@ -114,6 +134,9 @@ function pnpmStore(places: CachePlaces): string {
  */
 export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = {
   sccache: {
+    title: 'sccache',
+    ecosystem: 'rust',
+    readsWithoutWriting: true,
     variables: ['SCCACHE_DIR'],
     settings: sccacheSettings,
     location: (places) =>
@@ -125,6 +148,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   pip: {
+    title: 'pip',
+    ecosystem: 'python',
     variables: ['PIP_CACHE_DIR'],
     settings: (places) =>
       [
@@ -140,6 +165,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   uv: {
+    title: 'uv',
+    ecosystem: 'python',
     variables: ['UV_CACHE_DIR'],
     settings: (places) => [
       {
@@ -154,6 +181,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   npm: {
+    title: 'npm',
+    ecosystem: 'node',
     variables: ['npm_config_cache', 'NPM_CONFIG_CACHE'],
     settings: (places) => npmrc(places, 'cache'),
     location: (places) =>
@@ -163,6 +192,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   pnpm: {
+    title: 'pnpm',
+    ecosystem: 'node',
     variables: [
       'PNPM_CONFIG_STORE_DIR',
       'pnpm_config_store_dir',
@@ -176,6 +207,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     needsSameDevice: true,
   },
   yarnClassic: {
+    title: 'Yarn 1',
+    ecosystem: 'node',
     variables: ['YARN_CACHE_FOLDER'],
     settings: () => [],
     location: (places) =>
@@ -183,6 +216,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   yarn: {
+    title: 'Yarn',
+    ecosystem: 'node',
     variables: ['YARN_GLOBAL_FOLDER'],
     settings: (places) => [
       {
@@ -198,6 +233,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   bun: {
+    title: 'Bun',
+    ecosystem: 'node',
     variables: ['BUN_INSTALL_CACHE_DIR'],
     settings: () => [],
     location: (places) =>
@@ -209,6 +246,9 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
     base: inWorkspace,
   },
   turbo: {
+    title: 'turbo',
+    ecosystem: 'node',
+    readsWithoutWriting: true,
     variables: ['TURBO_CACHE_DIR'],
     settings: (places) => [
       {

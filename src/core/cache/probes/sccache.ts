@@ -5,6 +5,8 @@ import { describeAddress, isListening, sccacheAddress } from '../sccache-address
 import { readSccacheConfiguration, sccacheNames } from '../sccache-configuration.ts';
 import { addressTakenCure } from '../sccache-server.ts';
 import { parseSccacheStats } from '../sccache-stats.ts';
+import { explainOtherVersion, parseSccacheVersion } from '../sccache-version.ts';
+import { explainReadOnly } from '../unwritable.ts';
 import { userCacheDirectory } from '../user-directory.ts';
 
 /** The shared compiler cache for Rust, C and C++. Its server counts, from its start on. */
@@ -28,7 +30,7 @@ export const sccache: CacheProbe = {
         `Check ${executable}, or install sccache again.`,
       );
     }
-    const version = /^sccache (\S+)/.exec(answer.text)?.[1] ?? null;
+    const version = parseSccacheVersion(answer.text);
 
     const address = sccacheAddress(environment, context.home);
     if (!(await isListening(address))) {
@@ -59,7 +61,10 @@ export const sccache: CacheProbe = {
     }
     const { hits, misses, uncacheable, location, directory, limit } = parsed;
     const counters = { hits, misses };
-    return available({ version, location, directory, limit, counters, uncacheable });
+    const explanation =
+      (await explainReadOnly('sccache', directory)) ??
+      explainOtherVersion(describeAddress(address), { server: parsed.version, client: version });
+    return available({ version, location, directory, limit, counters, uncacheable, explanation });
   },
 };
 

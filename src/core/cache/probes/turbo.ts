@@ -11,6 +11,7 @@ import {
   unavailable,
 } from '../probe.ts';
 import { findTurboRepository, turboCacheDirectory } from '../turbo-directory.ts';
+import { explainReadOnly } from '../unwritable.ts';
 
 /** turbo's local cache of task results. It lies in the repository. */
 export const turbo: CacheProbe = {
@@ -57,7 +58,14 @@ export const turbo: CacheProbe = {
         { version },
       );
     }
-    return available({ version, location: directory, directory, limit: repository.limit });
+    const explanation = await explainReadOnly('turbo', directory);
+    return available({
+      version,
+      location: directory,
+      directory,
+      limit: repository.limit,
+      explanation,
+    });
   },
 };
 

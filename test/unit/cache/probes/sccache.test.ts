@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type ListenOptions, type Server } from 'node:net';
 import path from 'node:path';
 import { sccache } from '../../../../src/core/cache/probes/sccache.ts';
@@ -11,6 +11,8 @@ import { requireTool } from '../../required-tool.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { bytesOf, look, run } from '../look.ts';
 
+const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/sccache-answers');
+
 describe('sccache', () => {
   const directory = temporaryDirectory();
 
@@ -20,10 +22,10 @@ describe('sccache', () => {
   });
 
   /** Listens as another program would, and answers every connection with the text; with none it stays mute. */
-  async function occupy(where: ListenOptions, text: string): Promise<void> {
+  async function occupy(where: ListenOptions, text: string | Buffer): Promise<void> {
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy()).resume();
-      if (text !== '') socket.end(text);
+      if (text.length > 0) socket.end(text);
     });
     occupants.push(server);
     await new Promise<void>((resolve) => server.listen(where, resolve));
@@ -140,6 +142,43 @@ describe('sccache', () => {
         fault.code === 'command-failed' &&
         fault.cure.includes('SCCACHE_SERVER_PORT'),
     );
+  });
+
+  /** What a server of that version answered to the question for its statistics, recorded between it and sccache 0.16. */
+  async function recorded(version: string): Promise<Buffer> {
+    const file = path.join(fixtures, `stats-${version}.hex`);
+    return Buffer.from((await readFile(file, 'utf8')).replace(/\s/g, ''), 'hex');
+  }
+
+  it('uses a server of another version that it understands, and says so', async function () {
+    await requireTool(this, 'sccache');
+    const environment = privately();
+    await occupy({ path: environment['SCCACHE_SERVER_UDS'] }, await recorded('0.15.0'));
+    const { started, otherVersion } = await ensureSccacheServer(environment);
+    assert.equal(started, false);
+    assert.match(
+      otherVersion?.reason ?? '',
+      /^The sccache server at .+ is version 0\.15\.0, and sccache here is version \d+\.\d+\.\d+: they/,
+    );
+    assert.match(otherVersion?.cure ?? '', /--stop-server/);
+    const seen = await look(sccache, environment);
+    assert.ok(seen.available);
+    assert.deepEqual(seen.explanation, otherVersion);
+    assert.deepEqual(seen.counters, { hits: 0, misses: 0 });
+  });
+
+  it('does without a server whose version it does not understand, and leaves it alone', async function () {
+    await requireTool(this, 'sccache');
+    const environment = privately();
+    await occupy({ path: environment['SCCACHE_SERVER_UDS'] }, await recorded('0.10.0'));
+    await assert.rejects(
+      ensureSccacheServer(environment),
+      (fault) =>
+        fault instanceof LanekeeperError &&
+        fault.message.includes('a server of another version') &&
+        fault.cure.includes('--stop-server'),
+    );
+    assert.equal(await isListening(sccacheAddress(environment, '/')), true);
   });
 
   it('says so when sccache is not installed', async () => {
