@@ -158,7 +158,7 @@ describe('what agents meet, as the workbench shows it', () => {
          process.exit(0);
        });`,
     );
-    const row = window.row('Agents', /^Agent waiting, running.*waits for build directory/);
+    const row = window.row('Agents', /^Agent waiting, waiting.*waits for build directory/);
     await row.waitFor();
     await window.runCommand('lanekeeper.openDashboard');
     await window.webview.getByText(/1 in contention/).waitFor();

@@ -1,7 +1,7 @@
 /**
  * - `starting`: reserved, its checkout and environment are being made
  * - `running`: a command of it is running
- * - `waiting`: it asks for a person's input
+ * - `waiting`: a command of it waits for what another process holds; nothing tells when one waits for a person
  * - `idle`: its terminal is open and nothing runs in it
  * - `done` / `failed`: its command ended with exit code 0 / another one
  * - `stopped`: ended on request

@@ -1,10 +1,11 @@
 import { LanekeeperError } from '../error.ts';
-import { closeContention, listContention } from '../contention/registry.ts';
+import { closeContention, listOpenContention } from '../contention/registry.ts';
 import { identify } from '../process/identity.ts';
 import { type Agent, isLive } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
 import { updateAgent } from './registry.ts';
+import { followContention } from './waiting.ts';
 
 /** Makes the shell with this pid the agent's own. */
 export async function attachTerminal(
@@ -42,9 +43,14 @@ export async function setInteractiveStatus(
     updateAgent(transaction, agent, (current) =>
       isLive(current.status) ? { status, statusReason: null } : {},
     );
-    if (status === 'running') return;
-    for (const open of listContention(transaction, agent.id).open) {
-      if (open.source === 'terminal') closeContention(transaction, open);
+    const open = listOpenContention(transaction, agent.id);
+    if (status === 'running') {
+      // What it prints may have been read before the report that it runs.
+      followContention(transaction, agent.id, open);
+      return;
+    }
+    for (const wait of open) {
+      if (wait.source === 'terminal') closeContention(transaction, wait);
     }
   });
 }

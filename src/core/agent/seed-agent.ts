@@ -53,7 +53,11 @@ export async function runSeedTask(
         if (message !== null) await output.announce(plainText(message));
         await writePatiently(
           store,
-          (transaction) => updateAgent(transaction, agent, () => ({ statusReason: message })),
+          (transaction) =>
+            updateAgent(transaction, agent, () => ({
+              status: message === null ? 'running' : 'waiting',
+              statusReason: message,
+            })),
           onFault,
         );
       },

@@ -9,7 +9,7 @@ import type { Task } from '../task/task.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
 import type { OutputRecorder } from './output-recorder.ts';
-import { listLiveAgents, updateAgent } from './registry.ts';
+import { listLiveAgents } from './registry.ts';
 import type { RunOptions } from './task-run.ts';
 
 /**
@@ -33,7 +33,6 @@ export async function holdTaskLock(
       store,
       (transaction) => {
         updateTask(transaction, task.id, { reason: seen.finding.text });
-        updateAgent(transaction, agent, () => ({ statusReason: seen.finding.text }));
         return openContention(transaction, { ...seen, agent: agent.id, source: 'log' });
       },
       onFault,
@@ -55,7 +54,6 @@ export async function holdTaskLock(
     (transaction) => {
       closeContention(transaction, told);
       updateTask(transaction, task.id, { reason: task.reason });
-      updateAgent(transaction, agent, () => ({ statusReason: null }));
     },
     onFault,
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followContention } from '../agent/waiting.ts';
 import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Contention, contentionSchema } from './contention.ts';
@@ -30,11 +31,16 @@ export function listContention(
   };
 }
 
-/** What agents wait for at this moment, oldest first. */
-export function listOpenContention(store: Pick<Store, 'all'>): Contention[] {
-  return store
-    .all('SELECT id, document FROM contentions WHERE open = 1 ORDER BY id')
-    .map(parseContention);
+/** What one agent, or all, wait for at this moment, oldest first. */
+export function listOpenContention(store: Pick<Store, 'all'>, agent?: string): Contention[] {
+  const rows =
+    agent === undefined
+      ? store.all('SELECT id, document FROM contentions WHERE open = 1 ORDER BY id')
+      : store.all(
+          'SELECT id, document FROM contentions WHERE open = 1 AND agent = ? ORDER BY id',
+          agent,
+        );
+  return rows.map(parseContention);
 }
 
 /** Records that an agent met contention. What does not block has ended as soon as it was seen. */
@@ -60,6 +66,7 @@ export function openContention(
   );
   const contention = { id, ...document };
   transaction.emit({ type: 'contention-opened', agent: seen.agent, contention });
+  followContention(transaction, seen.agent, listOpenContention(transaction, seen.agent));
   return contention;
 }
 
@@ -76,11 +83,16 @@ export function closeContention(transaction: Transaction, contention: Contention
     agent: contention.agent,
     contention: { id, ...document },
   });
+  followContention(
+    transaction,
+    contention.agent,
+    listOpenContention(transaction, contention.agent),
+  );
 }
 
 /** Ends every wait of an agent: its processes are gone. */
 export function closeAllContention(transaction: Transaction, agent: string): void {
-  for (const contention of listContention(transaction, agent).open) {
+  for (const contention of listOpenContention(transaction, agent)) {
     closeContention(transaction, contention);
   }
 }

@@ -80,9 +80,12 @@ describe('several cold agents', function () {
     await spawn('one');
     await Promise.all(['two', 'three', 'four'].map((id) => spawn(id)));
     await Promise.all(['two', 'three', 'four'].map((id) => waits(id, 'one')));
-    assert.match(
-      rig().engine.findAgent('two').statusReason ?? '',
-      /^Waiting for one’s first build/,
+    await rig().happened(
+      (event) =>
+        event.type === 'agent-status-changed' &&
+        event.agent === 'two' &&
+        event.status === 'waiting' &&
+        event.reason === 'Waiting for one’s first build, to start from it.',
     );
     await letThrough();
     assert.deepEqual(await builders(['one', 'two', 'three', 'four']), ['one']);

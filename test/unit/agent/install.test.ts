@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeFiles } from '../git-repository.ts';
+import { eventually } from '../process/programs.ts';
 import { requireTool } from '../required-tool.ts';
 import { assertRefused, engineRig } from './engine-rig.ts';
 
@@ -138,7 +139,12 @@ describe('an agent of a Node project', function () {
       const task = engine.tasks('second').find(({ name }) => name === 'Install the Node packages');
       assert.equal(task?.status, 'waiting');
       assert.match(task.reason ?? '', /^Agent first is at the same step in /);
-      assert.equal(engine.findAgent('second').statusReason, task.reason);
+      const waiting = engine.findAgent('second');
+      assert.equal(waiting.status, 'waiting');
+      assert.match(
+        waiting.statusReason ?? '',
+        /^Waits for \/.*, held by agent first \(Install the Node packages, pid \d+\)\.$/,
+      );
       writeFileSync(gate, 'go on\n');
       assert.equal((await ended('first')).status, 'done');
       const { status, statusReason } = await ended('second');
@@ -159,7 +165,9 @@ describe('an agent of a Node project', function () {
       await spawn('first');
       const first = await opened('reader', 'file-busy');
       await installing('first');
-      assert.match(engine.findAgent('reader').statusReason ?? '', /^Agent first installs packages/);
+      const reader = engine.findAgent('reader');
+      assert.match(reader.statusReason ?? '', /^Agent first installs packages/);
+      assert.equal(reader.status, 'running', 'what it reads changes, and it goes on');
       await engine.stop('first');
       assert.deepEqual(open(), []);
       assert.equal(engine.findAgent('reader').statusReason, null);
@@ -182,6 +190,7 @@ describe('an agent of a Node project', function () {
       assert.deepEqual(open(), [['reader', 'file-busy', 'first']]);
       const processes = engine.processes('first').map(({ pid }) => pid);
       for (const pid of processes) process.kill(pid, 'SIGKILL');
+      await eventually(() => engine.processes('first').length === 0);
       const later = await rig().open();
       await later.reconcile();
       assert.deepEqual(open(), []);

@@ -230,10 +230,14 @@ describe('contention in what an agent prints', () => {
     assert.ok(opened.type === 'contention-opened');
     assert.equal(opened.contention.finding.resource, 'build directory');
     assert.equal(engine.contention('waiter').open.length, 1);
+    const { status, statusReason } = engine.findAgent('waiter');
+    assert.deepEqual([status, statusReason], ['waiting', 'Waits for build directory.']);
     writeFileSync(go, 'on\n');
     await happened((event) => event.type === 'contention-closed');
     const { open, closed } = engine.contention('waiter');
     assert.equal(open.length, 0);
     assert.equal(closed.length, 1);
+    const after = engine.findAgent('waiter');
+    assert.deepEqual([after.status, after.statusReason], ['running', null]);
   });
 });

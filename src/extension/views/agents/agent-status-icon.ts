@@ -4,7 +4,7 @@ import type { AgentStatus } from '../../../core/agent/agent-status.ts';
 const icons: Record<AgentStatus, { readonly icon: string; readonly color?: string }> = {
   starting: { icon: 'loading~spin' },
   running: { icon: 'loading~spin', color: 'charts.blue' },
-  waiting: { icon: 'bell-dot', color: 'charts.yellow' },
+  waiting: { icon: 'watch', color: 'charts.yellow' },
   idle: { icon: 'circle-large-outline', color: 'charts.blue' },
   done: { icon: 'pass', color: 'testing.iconPassed' },
   failed: { icon: 'error', color: 'testing.iconFailed' },
