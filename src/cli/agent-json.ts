@@ -1,4 +1,5 @@
 import type { Agent } from '../core/agent/agent.ts';
+import { capabilitiesOf } from '../core/agent/capabilities.ts';
 
 /** The stable shape of an agent on the command line; keys are only ever added. */
 export function agentJson(agent: Agent) {
@@ -8,6 +9,7 @@ export function agentJson(agent: Agent) {
     type: agent.type,
     status: agent.status,
     statusReason: agent.statusReason,
+    capabilities: capabilitiesOf(agent),
     checkout: agent.checkout,
     adopted: agent.adopted === true,
     path: agent.path,

@@ -14,6 +14,7 @@ export const errorKinds = {
   'agent-running': 'refused',
   'agent-type-unknown': 'usage',
   'artifact-not-owned': 'refused',
+  'capability-missing': 'failed',
   'checkout-failed': 'failed',
   'claim-not-found': 'not-found',
   'command-failed': 'failed',

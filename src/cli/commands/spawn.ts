@@ -15,6 +15,7 @@ interface Options {
   setup: boolean;
   allowSetup?: true;
   seed?: 'auto' | 'never';
+  capability?: string[];
   json?: true;
 }
 
@@ -41,6 +42,11 @@ export function registerSpawn(program: Command): void {
         'start from what a build of another agent left, or never; by default as the settings say',
       ).choices(['auto', 'never']),
     )
+    .option(
+      '--capability <name>',
+      'what it can do, for tasks that need that, such as docker; once for each',
+      (name: string, before: string[] = []) => [...before, name],
+    )
     .option('--json', 'print one JSON document')
     .action(async (command: string[], options: Options) => {
       await withEngine(async (engine) => {
@@ -55,6 +61,7 @@ export function registerSpawn(program: Command): void {
           ...(command.length > 0 && { command }),
           interactive: false,
           ...(options.seed !== undefined && { seed: options.seed }),
+          ...(options.capability !== undefined && { capabilities: options.capability }),
           signal: interruptSignal(),
           onProgress: (message) => {
             if (process.stderr.isTTY) printNote(message);

@@ -42,6 +42,8 @@ export const agentSchema = z.object({
       teardown: z.array(setupStepSchema),
     })
     .exactOptional(),
+  /** What it was given as able to do, for tasks that need that: `docker`, `gpu`. */
+  capabilities: z.array(z.string()).default([]),
   /** Whose toolchains count for its namespace; none means those of all projects in the workspace. */
   ecosystems: z.array(z.enum(ecosystemNames)),
   namespace: z.string(),

@@ -6,6 +6,7 @@ import { currentIdentity } from '../process/identity.ts';
 import type { Agent, CheckoutKind } from './agent.ts';
 import { generateAgentId, parseAgentId } from './agent-id.ts';
 import { chooseAgentType } from './choose-type.ts';
+import { parseCapabilities } from './capabilities.ts';
 import type { EngineContext } from './context.ts';
 import { furnish } from './furnish.ts';
 import { insertAgent, readAgent } from './registry.ts';
@@ -35,6 +36,8 @@ export interface SpawnRequest {
   readonly command?: readonly string[];
   /** Live in a terminal; by default as the type says. */
   readonly interactive?: boolean;
+  /** What it can do besides what its type says, for tasks that need that. */
+  readonly capabilities?: readonly string[];
   /** Whether to start from the warmest namespace of the repository; by default as the settings say. */
   readonly seed?: 'auto' | 'never';
   readonly signal?: AbortSignal;
@@ -74,6 +77,7 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
     workspace,
     path: plan.existing?.path ?? workspace,
     ...(plan.existing && { adopted: true }),
+    capabilities: parseCapabilities(request.capabilities ?? []),
     ecosystems: [...choice.ecosystems],
     namespace: '',
     drift: [],

@@ -21,6 +21,8 @@ const spawnArguments = z.strictObject({
   setup: z.enum(['ask', 'agreed', 'agree', 'skip']).exactOptional(),
   /** Whether to start from what another agent built; as the settings say when absent. */
   seed: z.enum(['auto', 'never']).exactOptional(),
+  /** What it can do, for tasks that need that. */
+  capabilities: z.array(z.string()).exactOptional(),
   /** Absolute path of a workspace folder; the only or first one when absent. */
   workspace: z.string().exactOptional(),
   command: z.array(z.string()).min(1).exactOptional(),
@@ -36,7 +38,7 @@ export function parseSpawnArguments(argument: unknown): SpawnArguments {
   throw new LanekeeperError(
     'input-invalid',
     `The arguments of Spawn Agent are not valid: ${z.prettifyError(result.error)}`,
-    'Pass an object with any of id, name, type, checkout, path, setup, seed, workspace, command (a list of words) and interactive.',
+    'Pass an object with any of id, name, type, checkout, path, setup, seed, capabilities, workspace, command (a list of words) and interactive.',
     { cause: result.error },
   );
 }

@@ -21,6 +21,7 @@ export function makeAgent(id: string, part: Partial<Agent> = {}): Agent {
     status: 'running',
     statusReason: null,
     checkout: 'shared',
+    capabilities: [],
     ecosystems: ['rust'],
     workspace: '/repo',
     path: '/repo',

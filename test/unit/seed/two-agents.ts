@@ -53,6 +53,7 @@ export function agentIn(home: string, id: string, checkout: string): Agent {
     checkout: 'shared',
     workspace: checkout,
     path: checkout,
+    capabilities: [],
     ecosystems: ['rust'],
     namespace: id,
     drift: [],
