@@ -1,6 +1,6 @@
 import type { ClaimOwner } from '../../claim/claim.ts';
 import { listClaims } from '../../claim/claim-registry.ts';
-import { conflictText, findConflicts } from '../../claim/conflict.ts';
+import { conflictText, findConflicts, type Intent } from '../../claim/conflict.ts';
 import type { RepositoryPlace } from '../../claim/repository-key.ts';
 import { readMachineLimits } from '../../resource/machine-limits.ts';
 import type { Store } from '../../store/store.ts';
@@ -11,28 +11,35 @@ import type { Admission, AdmissionVerdict, Candidate } from './admission.ts';
 /** Lets tasks wait for paths that others have claimed, and asks another admission for all else. */
 export class ClaimedAdmission implements Admission {
   readonly #store: Pick<Store, 'all'>;
-  readonly #place: RepositoryPlace;
+  readonly #findPlace: () => Promise<RepositoryPlace>;
   readonly #owner: ClaimOwner | null;
   readonly #inner: Admission;
+  #place: Promise<RepositoryPlace> | null = null;
 
-  /** @param owner whose own claims are in nobody's way; null for somebody outside all agents */
+  /**
+   * @param findPlace where the checkout stands in its repository; asked only where anything is claimed
+   * @param owner whose own claims are in nobody's way; null for somebody outside all agents
+   */
   constructor(
     store: Pick<Store, 'all'>,
-    place: RepositoryPlace,
+    findPlace: () => Promise<RepositoryPlace>,
     owner: ClaimOwner | null,
     inner: Admission,
   ) {
     this.#store = store;
-    this.#place = place;
+    this.#findPlace = findPlace;
     this.#owner = owner;
     this.#inner = inner;
   }
 
   async admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
-    const claims = listClaims(this.#store, this.#place.repository);
+    if (listClaims(this.#store).length === 0) return this.#inner.admit(candidates);
+    const place = await (this.#place ??= this.#findPlace());
+    const claims = listClaims(this.#store, place.repository);
     const obstacles = new Map<Candidate, string>();
-    for (const candidate of claims.length === 0 ? [] : candidates) {
-      const [conflict] = findConflicts(this.#intentOf(candidate.task), claims, readMachineLimits());
+    for (const candidate of candidates) {
+      const intent = this.#intentOf(candidate.task, place);
+      const [conflict] = findConflicts(intent, claims, readMachineLimits());
       if (conflict) obstacles.set(candidate, conflictText(conflict));
     }
     const free = candidates.filter((candidate) => !obstacles.has(candidate));
@@ -48,9 +55,9 @@ export class ClaimedAdmission implements Admission {
     return this.#inner.onRoom(listener);
   }
 
-  #intentOf({ inputs, outputs }: TaskDeclaration) {
+  #intentOf({ inputs, outputs }: TaskDeclaration, { prefix }: RepositoryPlace): Intent {
     const fromTop = (globs: readonly string[] | null) =>
-      (globs ?? []).map((glob) => globFromRoot(this.#place.prefix, glob));
+      (globs ?? []).map((glob) => globFromRoot(prefix, glob));
     return {
       owner: this.#owner,
       reads: fromTop(inputs),

@@ -1,5 +1,6 @@
+import { compareWaiting, type Waiting } from '../scheduler/order.ts';
 import type { Prepared } from './examine.ts';
-import { type TaskEstimate } from './task-history.ts';
+import type { TaskEstimate } from './task-history.ts';
 
 /** A task that is to be done as soon as there is a place for it. */
 export interface Due {
@@ -10,42 +11,73 @@ export interface Due {
   readonly isKept: boolean;
 }
 
-/** Tasks by priority, and among equals as they came. Taking the first few costs the same however many there are. */
+interface Entry {
+  readonly due: Due;
+  readonly waiting: Waiting;
+}
+
+/** Tasks in the order in which they should start. Taking the first few costs the same however many there are. */
 export class DueQueue {
-  readonly #buckets = new Map<number, Map<string, Due>>();
-  #size = 0;
+  readonly #pathMs: (name: string) => number;
+  readonly #now: () => number;
+  readonly #entries: Entry[] = [];
+  readonly #names = new Set<string>();
+
+  /**
+   * @param pathMs from a task's start until all that waits for it is done; asked only where there is a choice
+   * @param now a clock that never goes back; ms
+   */
+  constructor(pathMs: (name: string) => number, now: () => number = () => performance.now()) {
+    this.#pathMs = pathMs;
+    this.#now = now;
+  }
 
   get size(): number {
-    return this.#size;
+    return this.#entries.length;
   }
 
   add(due: Due): void {
-    const { priority } = due.prepared.task;
-    const bucket = this.#buckets.get(priority) ?? new Map<string, Due>();
-    this.#buckets.set(priority, bucket);
-    if (!bucket.has(due.name)) this.#size += 1;
-    bucket.set(due.name, due);
+    const { name } = due;
+    if (this.#names.has(name)) this.remove(due);
+    this.#names.add(name);
+    const pathMs = this.#pathMs;
+    const waiting: Waiting = {
+      name,
+      priority: due.prepared.task.priority,
+      since: this.#now(),
+      get pathMs() {
+        return pathMs(name);
+      },
+    };
+    this.#entries.splice(this.#placeOf(waiting), 0, { due, waiting });
   }
 
-  remove({ name, prepared }: Due): void {
-    if (this.#buckets.get(prepared.task.priority)?.delete(name)) this.#size -= 1;
+  remove({ name }: Due): void {
+    if (!this.#names.delete(name)) return;
+    const at = this.#entries.findIndex(({ due }) => due.name === name);
+    this.#entries.splice(at, 1);
   }
 
   clear(): void {
-    this.#buckets.clear();
-    this.#size = 0;
+    this.#entries.length = 0;
+    this.#names.clear();
   }
 
   /** The first so many. */
   first(count: number): Due[] {
-    const found: Due[] = [];
-    const priorities = [...this.#buckets.keys()].sort((one, other) => other - one);
-    for (const priority of priorities) {
-      for (const due of this.#buckets.get(priority)?.values() ?? []) {
-        if (found.length === count) return found;
-        found.push(due);
-      }
+    return this.#entries.slice(0, count).map(({ due }) => due);
+  }
+
+  /** Where one goes, by halving. */
+  #placeOf(waiting: Waiting): number {
+    let from = 0;
+    let to = this.#entries.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const entry = this.#entries[middle];
+      if (entry && compareWaiting(entry.waiting, waiting) < 0) from = middle + 1;
+      else to = middle;
     }
-    return found;
+    return from;
   }
 }

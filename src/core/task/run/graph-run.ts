@@ -19,6 +19,7 @@ import {
   upstreamFingerprint,
 } from './examine.ts';
 import { forgetFresh } from './fresh-note.ts';
+import { PathTimes } from './path-times.ts';
 import type { PerformContext } from './perform.ts';
 import { performClaimed, type Finished } from './perform-claimed.ts';
 import { type TaskRecord, TaskRecords } from './record.ts';
@@ -59,7 +60,7 @@ export class GraphRun {
   readonly #records: TaskRecords;
   readonly #recorder: Recorder;
   readonly #board: Board;
-  readonly #due = new DueQueue();
+  readonly #due: DueQueue;
   readonly #alarm = new Alarm();
   readonly #elsewhere: Elsewhere;
   readonly #running = new Map<string, AbortController>();
@@ -86,6 +87,8 @@ export class GraphRun {
     this.#files = part.parts.files;
     this.#records = new TaskRecords(context.store, request.checkout);
     this.#elsewhere = new Elsewhere(context.store, request);
+    const times = new PathTimes(context.store, request.graph);
+    this.#due = new DueQueue((name) => times.of(name));
     this.#recorder = new Recorder(context.store, part.run, request.onState);
     this.#board = new Board(request.graph, (name, state) => {
       // What another run does, or did, is shown as that run has it.

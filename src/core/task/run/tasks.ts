@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Agent } from '../../agent/agent.ts';
+import { findRepositoryPlace } from '../../claim/repository-key.ts';
 import { loadGraph } from '../declaration/load-graph.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import { needsToolchain } from '../fingerprint/fingerprint.ts';
@@ -8,6 +9,8 @@ import type { TaskGraph } from '../graph/graph.ts';
 import { selectTasks } from '../graph/select-tasks.ts';
 import { cleanResults } from '../result/clean-results.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
+import { chooseAgent } from './choose-agent.ts';
+import { ClaimedAdmission } from './claimed-admission.ts';
 import type { TaskExplanation } from './explain.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
@@ -34,17 +37,23 @@ export interface TasksOutcome extends GraphOutcome {
 /**
  * Runs tasks of a project by name, with all that they depend on.
  *
- * @throws LanekeeperError task-not-found, task-declaration-invalid, task-cycle, task-outputs-overlap, and as `runGraph`
+ * @throws LanekeeperError task-not-found, task-declaration-invalid, task-cycle, task-outputs-overlap, capability-missing,
+ *   and as `runGraph`
  */
 export async function runTasks(context: TaskContext, request: TasksRequest): Promise<TasksOutcome> {
-  const { names, agent, priority } = request;
+  const { names, priority } = request;
   const checkout = await realpath(request.root);
   const loaded = await loadGraph(checkout, names);
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
+  const agent = chooseAgent(context.store, checkout, graph, request.agent);
+  const owner = agent ? ({ kind: 'agent', id: agent.id, uid: agent.uid } as const) : null;
+  const place = () => findRepositoryPlace(checkout, context.environment);
   const outcome = await runGraph(context, {
     ...request,
     checkout,
     graph,
+    agent,
+    admission: new ClaimedAdmission(context.store, place, owner, request.admission),
     toolchain: await toolchainFor(context, checkout, graph, agent),
   });
   const { ran } = outcome.run.counts;
