@@ -28,7 +28,8 @@ export function withShare(
   return { ...environment, ...Object.fromEntries(changed) };
 }
 
-function shareLimits(share: Share): Record<string, string> {
+/** The variables by which each tool is told its limit, with their values for a share. */
+export function shareLimits(share: Share): Record<string, string> {
   return Object.fromEntries(
     ecosystems.flatMap((ecosystem) =>
       Object.entries(ecosystem.limits(share)).map(([name, limit]) => [name, String(limit)]),

@@ -37,6 +37,8 @@ export interface NamespaceRequest {
   readonly projects?: readonly Project[];
   readonly toolchains?: readonly ToolchainInput[];
   readonly environment?: NodeJS.ProcessEnv;
+  /** As in `ToolchainOptions`. */
+  readonly askAgain?: true;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,13 +52,13 @@ const concurrentReads = 8;
  * @throws LanekeeperError `namespace-unreadable` naming the file, `workspace-missing`, `interrupted`
  */
 export async function computeNamespace(request: NamespaceRequest): Promise<NamespaceExplanation> {
-  const { workspace, signal } = request;
+  const { workspace, signal, askAgain } = request;
   const environment = request.environment ?? process.env;
   const projects = request.projects ?? (await detectProjects(workspace));
   const ecosystems = request.ecosystems ?? [...new Set(projects.map((each) => each.ecosystem))];
   const [toolchain, files, lockfiles] = await Promise.all([
     request.toolchains ??
-      describeToolchain({ workspace, ecosystems, projects, environment, signal }),
+      describeToolchain({ workspace, ecosystems, projects, environment, signal, askAgain }),
     digestProject(workspace, environment, signal),
     lockfileNotes(workspace, projects),
   ]);

@@ -18,6 +18,8 @@ export interface ToolchainOptions {
   readonly projects: readonly Project[];
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
+  /** Ask the tools although their answers are known: to see whether they answer the same. */
+  readonly askAgain?: true | undefined;
 }
 
 const timeoutMs = 20_000;
@@ -115,6 +117,7 @@ async function ask(
 ): Promise<string> {
   const executable = await findFirst(probe.programs, options.environment);
   if (!executable) return notFound;
+  if (options.askAgain) return question(probe, executable, folder, options);
   const key = await cacheKey(probe, executable, folder, options.environment);
   const known = answers.get(key);
   if (known) return known;

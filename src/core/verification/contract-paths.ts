@@ -1,10 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Agent } from '../agent/agent.ts';
-import { AgentProcesses } from '../process/agent-processes.ts';
-import { isZombie } from '../process/process-entry.ts';
-import { readProcFile } from '../process/proc-file.ts';
-import { readProcessTable } from '../process/process-table.ts';
+import { processEnvironments } from './process-environments.ts';
 
 /** A variable by which a tool of an agent learns where to write. */
 export interface WritePath {
@@ -38,36 +35,20 @@ function isProgram(file: string): boolean {
   return stats?.isFile() === true && (stats.mode & 0o111) !== 0;
 }
 
-/**
- * What the processes of agents really run with, by uid: the variables of the contract with the values that their
- * environment had when they were started. Linux only; each agent has an entry.
- */
+/** What the processes of agents really run with, by uid: the variables of the contract with the values that they have. */
 export function processPaths(agents: readonly Agent[]): Map<string, WritePath[]> {
-  const table = process.platform === 'linux' ? readProcessTable() : [];
-  const found = new AgentProcesses().find(agents, table);
+  const running = processEnvironments(agents);
   return new Map(
     agents.map((agent) => {
       const names = new Set(contractPaths(agent).map(({ variable }) => variable));
-      const entries = (found.get(agent.uid) ?? []).filter((entry) => !isZombie(entry));
-      const paths = entries
-        // The supervisor is Lanekeeper's own and passes on what it was given.
-        .filter(({ pid }) => pid !== agent.process?.pid || agent.interactive)
-        .flatMap(({ pid }) =>
-          environmentOf(pid).flatMap(([variable, value]) =>
-            names.has(variable) && isWritePath(variable, value)
-              ? [{ variable, path: value, pid }]
-              : [],
-          ),
-        );
+      const paths = (running.get(agent.uid) ?? []).flatMap(({ pid, variables }) =>
+        [...variables].flatMap(([variable, value]) =>
+          names.has(variable) && isWritePath(variable, value)
+            ? [{ variable, path: value, pid }]
+            : [],
+        ),
+      );
       return [agent.uid, paths];
     }),
   );
-}
-
-function environmentOf(pid: number): [string, string][] {
-  const content = readProcFile(`/proc/${pid}/environ`)?.toString('utf8') ?? '';
-  return content.split('\0').flatMap((entry): [string, string][] => {
-    const at = entry.indexOf('=');
-    return at <= 0 ? [] : [[entry.slice(0, at), entry.slice(at + 1)]];
-  });
 }

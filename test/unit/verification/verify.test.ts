@@ -188,7 +188,7 @@ describe('agents that are verified', () => {
       before.map(({ id, result }) => [id, result]),
       before.map(({ id }) => [id, 'pass']),
     );
-    assert.equal(before.length, 4);
+    assert.equal(before.length, 5);
     // Until they were watched for long enough: the verdict itself is the signal.
     let audit = await check(engine, 'runtime.write-audit');
     while (audit.result === 'unknown') audit = await check(engine, 'runtime.write-audit');

@@ -24,7 +24,10 @@ async function computeTwice(
   request: Parameters<typeof computeNamespace>[0],
 ): Promise<[NamespaceExplanation, NamespaceExplanation]> {
   const environment = { ...request.environment, ...otherSettings };
-  return Promise.all([computeNamespace(request), computeNamespace({ ...request, environment })]);
+  return Promise.all([
+    computeNamespace(request),
+    computeNamespace({ ...request, environment, askAgain: true }),
+  ]);
 }
 
 async function checkWorkspace({ workspace, engine }: CheckContext): Promise<Finding> {
