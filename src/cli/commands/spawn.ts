@@ -15,7 +15,7 @@ interface Options {
   setup: boolean;
   allowSetup?: true;
   seed?: 'auto' | 'never';
-  capability?: string[];
+  capability: string[];
   json?: true;
 }
 
@@ -45,7 +45,8 @@ export function registerSpawn(program: Command): void {
     .option(
       '--capability <name>',
       'what it can do, for tasks that need that, such as docker; once for each',
-      (name: string, before: string[] = []) => [...before, name],
+      (name: string, before: readonly string[]) => [...before, name],
+      [],
     )
     .option('--json', 'print one JSON document')
     .action(async (command: string[], options: Options) => {
@@ -61,7 +62,7 @@ export function registerSpawn(program: Command): void {
           ...(command.length > 0 && { command }),
           interactive: false,
           ...(options.seed !== undefined && { seed: options.seed }),
-          ...(options.capability !== undefined && { capabilities: options.capability }),
+          capabilities: options.capability,
           signal: interruptSignal(),
           onProgress: (message) => {
             if (process.stderr.isTTY) printNote(message);
