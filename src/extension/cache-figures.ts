@@ -14,8 +14,9 @@ const beatMs = 60_000;
 const settleMs = 2_000;
 
 /**
- * What is known of the shared caches, for the status bar and the Caches view. Asks while an agent is live or the view
- * is looked at, and never in a workspace that is not trusted, since a cache's own tool answers.
+ * What is known of the shared caches: one answer for the status bar, the Caches view and the dashboard, so that what
+ * stands side by side agrees. Asks while an agent is live or somebody looks, and never in a workspace that is not
+ * trusted, since a cache's own tool answers.
  */
 export class CacheFigures implements Disposable {
   readonly #access: EngineAccess;
@@ -28,7 +29,7 @@ export class CacheFigures implements Disposable {
   #report: CachesReport | null = null;
   #fault: LanekeeperError | null = null;
   #reading: Promise<void> | null = null;
-  #watched = false;
+  readonly #watchers = new Set<object>();
 
   readonly onDidChange = this.#changed.event;
 
@@ -47,7 +48,7 @@ export class CacheFigures implements Disposable {
     );
     const beat = setInterval(() => {
       const { state } = access;
-      if (state.kind === 'open' && (this.#watched || anyLive(state.engine)))
+      if (state.kind === 'open' && (this.#watchers.size > 0 || anyLive(state.engine)))
         this.#pending.add(true);
     }, beatMs);
     this.#owned.add({
@@ -72,10 +73,16 @@ export class CacheFigures implements Disposable {
     return this.#fault;
   }
 
-  /** Says whether somebody looks at the caches, and so wants their sizes as well. */
-  watch(watched: boolean): void {
-    this.#watched = watched;
-    if (watched) this.#pending.add(false);
+  /** Says that somebody looks at the caches, and so wants their sizes as well, until disposed. */
+  watch(): Disposable {
+    const watcher = {};
+    this.#watchers.add(watcher);
+    this.#pending.add(false);
+    return {
+      dispose: () => {
+        this.#watchers.delete(watcher);
+      },
+    };
   }
 
   /** Asks the caches. A question under way is waited for, not asked twice. */
@@ -93,7 +100,7 @@ export class CacheFigures implements Disposable {
       const engine = await this.#access.ready();
       this.#report = await engine.caches({
         refresh,
-        sizes: this.#watched,
+        sizes: this.#watchers.size > 0,
         workspace: workspace.workspaceFolders?.[0]?.uri.fsPath ?? null,
       });
       this.#fault = null;

@@ -8,7 +8,7 @@ import { dashboardViewType } from './contributions/views.ts';
 import type { AgentCommand, WindowCommand } from './dashboard/contract.ts';
 import type { DashboardDependencies } from './dashboard/panel.ts';
 
-type DashboardWindow = Pick<Window, 'access' | 'extension' | 'log'>;
+type DashboardWindow = Pick<Window, 'access' | 'caches' | 'extension' | 'log'>;
 
 /** Closes the dashboard. Null until it is shown for the first time: most windows never do. */
 let closePanel: (() => void) | null = null;
@@ -56,10 +56,11 @@ async function loadPanel() {
   return module;
 }
 
-function dependencies({ access, extension, log }: DashboardWindow): DashboardDependencies {
+function dependencies({ access, caches, extension, log }: DashboardWindow): DashboardDependencies {
   return {
     extensionUri: extension.extensionUri,
     source: access,
+    caches,
     commands: {
       run: async (command, agent) => {
         const row = agent === null ? [] : [new AgentRow(agent)];

@@ -65,6 +65,7 @@ export async function openDashboard(
   };
   const session = new DashboardSession({
     source: options.source,
+    caches: options.source.caches,
     commands: {
       run: (command, agent) => {
         commands.push(agent === null ? command : `${command} ${agent}`);

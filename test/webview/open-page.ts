@@ -12,9 +12,11 @@ const instant = Date.now();
 const engine = busyEngine(instant);
 const server = await servePage();
 const browser = await launchBrowser({ headless: false });
+const source = new FakeSource({ kind: 'open', engine });
+source.caches.report = engine.report;
 const dashboard = await openDashboard(browser, {
   url: server.url,
-  source: new FakeSource({ kind: 'open', engine }),
+  source,
 });
 let second = 600;
 const ticking = setInterval(() => {

@@ -1,10 +1,11 @@
+import type { CachesReport } from '../../core/cache/report.ts';
 import type { Disposable } from '../../core/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
 
 /** The part of the engine that the dashboard reads. It changes nothing itself: commands go through the window's own. */
 export type DashboardEngine = Pick<
   Engine,
-  'subscribe' | 'listAgents' | 'tasks' | 'gates' | 'caches' | 'contention' | 'observe' | 'history'
+  'subscribe' | 'listAgents' | 'tasks' | 'gates' | 'contention' | 'observe' | 'history'
 >;
 
 /** Whether there is an engine to show, and if not, why. */
@@ -17,4 +18,13 @@ export type EngineConnection =
 export interface EngineSource {
   readonly state: EngineConnection;
   onDidChange(listener: () => void): Disposable;
+}
+
+/** What is known of the caches in this window: one answer for all that shows it, so that no two show different rates. */
+export interface CachesSource {
+  /** The latest answer, null before the first one. */
+  readonly report: CachesReport | null;
+  onDidChange(listener: () => void): Disposable;
+  /** Says that somebody looks, until disposed. */
+  watch(): Disposable;
 }

@@ -51,12 +51,6 @@ export class Pace implements Disposable {
     this.#last = this.#clock.now();
   }
 
-  /** Takes back what is pending and lets the next request run at once. */
-  forget(): void {
-    this.dispose();
-    this.#last = Number.NEGATIVE_INFINITY;
-  }
-
   dispose(): void {
     this.#pending?.dispose();
     this.#pending = null;

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { DisposableList } from '../../core/disposable.ts';
 import { createNonce } from './content-security-policy.ts';
 import { dashboardViewType } from '../contributions/views.ts';
-import type { EngineSource } from './dashboard-engine.ts';
+import type { CachesSource, EngineSource } from './dashboard-engine.ts';
 import { dashboardPage } from './page.ts';
 import { DashboardSession, type DashboardCommands } from './session.ts';
 
 export interface DashboardDependencies {
   readonly extensionUri: vscode.Uri;
   readonly source: EngineSource;
+  readonly caches: CachesSource;
   readonly commands: DashboardCommands;
   readonly onFault: (fault: unknown) => void;
 }

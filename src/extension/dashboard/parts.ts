@@ -19,9 +19,9 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'contention-opened':
     case 'contention-closed':
       return ['contention'];
+    // The window asks the caches once for all that shows them, and says when they have answered.
     case 'cache-counted':
     case 'artifacts-cleaned':
-      return ['caches'];
     case 'processes-left-behind':
     case 'isolation-breach':
     case 'paths-claimed':

@@ -1,4 +1,3 @@
-import type { CachesReport } from '../../core/cache/report.ts';
 import { DisposableList, type Disposable } from '../../core/disposable.ts';
 import { toLanekeeperError } from '../../core/error.ts';
 import type { LanekeeperEvent } from '../../core/events.ts';
@@ -10,7 +9,7 @@ import {
   type MessageToPage,
   type WindowCommand,
 } from './contract.ts';
-import type { DashboardEngine, EngineSource } from './dashboard-engine.ts';
+import type { CachesSource, DashboardEngine, EngineSource } from './dashboard-engine.ts';
 import { Pace, systemClock, type Clock } from './pace.ts';
 import { partsOf, type Part } from './parts.ts';
 import {
@@ -37,6 +36,7 @@ export interface DashboardPage {
 
 export interface SessionOptions {
   readonly source: EngineSource;
+  readonly caches: CachesSource;
   readonly commands: DashboardCommands;
   readonly page: DashboardPage;
   readonly onFault: (fault: unknown) => void;
@@ -46,9 +46,6 @@ export interface SessionOptions {
 const sampleInterval = 1000;
 /** A person sees no difference, and a burst of events becomes one message. */
 const changeInterval = 100;
-/** Probing caches starts processes of their tools, so it keeps a slower beat. */
-const cacheEventInterval = 5000;
-const cacheInterval = 30_000;
 /** A page that says nothing for so long has lost a message or is busy; each further try waits twice as long. */
 const firstPatience = 5000;
 
@@ -65,8 +62,6 @@ export class DashboardSession implements Disposable {
   readonly #clock: Clock;
   readonly #samplePace: Pace;
   readonly #changePace: Pace;
-  readonly #cacheEventPace: Pace;
-  readonly #cachePace: Pace;
   readonly #source: Disposable;
   /** Changed, and waiting for their pace. */
   readonly #changed = new Set<Part>();
@@ -75,8 +70,6 @@ export class DashboardSession implements Disposable {
   #ready = false;
   #following: DisposableList | null = null;
   #sample: Sample | null = null;
-  #caches: CachesReport | null = null;
-  #probed: DashboardEngine | null = null;
   /** The page shows this engine as a whole, and differs from it by what is changed and due. */
   #whole = false;
   #sequence = 0;
@@ -96,12 +89,6 @@ export class DashboardSession implements Disposable {
       const parts = [...this.#changed];
       this.#changed.clear();
       this.#dueNow(...parts);
-    });
-    this.#cacheEventPace = pace(cacheEventInterval, () => {
-      this.#probeCaches();
-    });
-    this.#cachePace = pace(cacheInterval, () => {
-      this.#probeCaches();
     });
     this.#source = options.source.onDidChange(() => {
       this.#engineChanged();
@@ -161,9 +148,6 @@ export class DashboardSession implements Disposable {
 
   #engineChanged(): void {
     this.#rest();
-    this.#caches = null;
-    this.#cacheEventPace.forget();
-    this.#cachePace.forget();
     this.#refresh();
   }
 
@@ -182,7 +166,6 @@ export class DashboardSession implements Disposable {
     }
     this.#follow(state.engine);
     this.#postWhole(state.engine);
-    this.#cachePace.request();
   }
 
   #follow(engine: DashboardEngine): void {
@@ -198,17 +181,17 @@ export class DashboardSession implements Disposable {
       engine.observe((sample) => {
         this.#sample = sample;
         this.#samplePace.request();
-        this.#cachePace.request();
       }),
     );
-    for (const pace of [
-      this.#samplePace,
-      this.#changePace,
-      this.#cacheEventPace,
-      this.#cachePace,
-    ]) {
-      following.add(pace);
-    }
+    const { caches } = this.#options;
+    following.add(caches.watch());
+    following.add(
+      caches.onDidChange(() => {
+        this.#dueNow('caches');
+      }),
+    );
+    following.add(this.#samplePace);
+    following.add(this.#changePace);
   }
 
   #rest(): void {
@@ -221,10 +204,8 @@ export class DashboardSession implements Disposable {
 
   #onEvent(event: LanekeeperEvent): void {
     const parts = partsOf(event);
-    if (parts.includes('caches')) this.#cacheEventPace.request();
-    const others = parts.filter((part) => part !== 'caches');
-    for (const part of others) this.#changed.add(part);
-    if (others.length > 0) this.#changePace.request();
+    for (const part of parts) this.#changed.add(part);
+    if (parts.length > 0) this.#changePace.request();
   }
 
   #dueNow(...parts: readonly Part[]): void {
@@ -257,6 +238,7 @@ export class DashboardSession implements Disposable {
   }
 
   #messageOf(part: Part, engine: DashboardEngine): Unnumbered<MessageToPage>[] {
+    const { report } = this.#options.caches;
     switch (part) {
       case 'agents':
         return [{ type: 'agents', agents: agentsView(engine) }];
@@ -265,7 +247,7 @@ export class DashboardSession implements Disposable {
       case 'contention':
         return [{ type: 'contention', contention: contentionsView(engine) }];
       case 'caches':
-        return this.#caches ? [{ type: 'caches', caches: cachesView(this.#caches) }] : [];
+        return report ? [{ type: 'caches', caches: cachesView(report) }] : [];
       case 'sample':
         return this.#sample
           ? [{ type: 'sample', sample: sampleView(this.#sample), gates: gatesView(engine) }]
@@ -281,28 +263,11 @@ export class DashboardSession implements Disposable {
     this.#changePace.reset();
     this.#samplePace.reset();
     this.#attempt(() => {
-      const latest = { caches: this.#caches, sample: this.#sample };
+      const latest = { caches: this.#options.caches.report, sample: this.#sample };
       const message = snapshot(engine, latest, Date.now());
       this.#whole = true;
       this.#post(message);
     });
-  }
-
-  #probeCaches(): void {
-    const engine = this.#engine;
-    if (!engine || this.#probed === engine) return;
-    this.#probed = engine;
-    engine
-      .caches()
-      .then((report) => {
-        if (this.#engine !== engine) return;
-        this.#caches = report;
-        this.#dueNow('caches');
-      })
-      .catch(this.#options.onFault)
-      .finally(() => {
-        if (this.#probed === engine) this.#probed = null;
-      });
   }
 
   #post(message: Unnumbered<MessageToPage>): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LanekeeperError } from '../../../src/core/error.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { busyEngine, makeAgent } from './scene.ts';
-import { settle, startSession, typesOf } from './session-rig.ts';
+import { startSession, typesOf } from './session-rig.ts';
 
 describe('The host of a dashboard without an engine', () => {
   const refused = new LanekeeperError('database-corrupt', 'It is damaged.', 'Restore a backup.');
@@ -39,44 +39,23 @@ describe('The host of a dashboard without an engine', () => {
 });
 
 describe('The host of a dashboard whose engine is followed by another', () => {
-  it('leaves the first, shows the second and asks its caches', async () => {
+  it('leaves the first and shows the second', () => {
     const { source, engine, posted, session } = startSession({ engine: busyEngine(Date.now()) });
     session.receive({ type: 'ready' });
-    await settle();
     const second = new FakeEngine();
     second.agents = [makeAgent('of-the-second')];
     source.become({ kind: 'open', engine: second });
-    await settle();
-    assert.deepEqual(typesOf(posted), ['snapshot', 'caches', 'snapshot', 'caches']);
-    const snapshot = posted[2];
+    assert.deepEqual(typesOf(posted), ['snapshot', 'snapshot']);
+    const snapshot = posted[1];
     assert.ok(snapshot?.type === 'snapshot');
     assert.deepEqual(
       snapshot.agents.map(({ id }) => id),
       ['of-the-second'],
     );
-    assert.equal(snapshot.caches, null, 'what the first engine knew of caches is not shown');
     assert.equal(engine.observers, 0);
     assert.equal(second.observers, 1);
     posted.length = 0;
     engine.happen({ type: 'agent-changed', agent: 'a' });
-    assert.deepEqual(posted, []);
-  });
-
-  it('drops what the first engine answers late', async () => {
-    const { source, engine, posted, session } = startSession();
-    let answer = (): void => undefined;
-    engine.caches = () =>
-      new Promise((resolve) => {
-        answer = () => {
-          resolve({ caches: [], hitRate: 0.5 });
-        };
-      });
-    session.receive({ type: 'ready' });
-    source.become({ kind: 'open', engine: new FakeEngine() });
-    await settle();
-    posted.length = 0;
-    answer();
-    await settle();
     assert.deepEqual(posted, []);
   });
 

@@ -1,6 +1,7 @@
 import type { Agent } from '../../../src/core/agent/agent.ts';
 import type { CachesReport } from '../../../src/core/cache/report.ts';
 import type { Contention } from '../../../src/core/contention/contention.ts';
+import type { Disposable } from '../../../src/core/disposable.ts';
 import { Emitter } from '../../../src/core/emitter.ts';
 import type { Happening, LanekeeperEvent } from '../../../src/core/events.ts';
 import type { HistorySeries } from '../../../src/core/metrics/history.ts';
@@ -8,6 +9,7 @@ import type { Sample } from '../../../src/core/metrics/sample.ts';
 import type { Gate } from '../../../src/core/resource/pool/gate-report.ts';
 import type { Task } from '../../../src/core/task/task.ts';
 import type {
+  CachesSource,
   DashboardEngine,
   EngineConnection,
   EngineSource,
@@ -28,12 +30,12 @@ export class FakeEngine implements DashboardEngine {
   agents: Agent[] = [];
   openTasks: Task[] = [];
   limits: Gate[] = [];
+  /** What the window has learnt from it of the caches. */
   report: CachesReport = { caches: [], hitRate: null };
   open: Contention[] = [];
   closed: Contention[] = [];
   histories = new Map<string, HistorySeries>();
   observers = 0;
-  cacheProbes = 0;
   readonly #events = new Emitter<LanekeeperEvent>(rethrow);
   readonly #samples = new Emitter<Sample>(rethrow);
   #sequence = 0;
@@ -65,15 +67,35 @@ export class FakeEngine implements DashboardEngine {
   gates: DashboardEngine['gates'] = () => this.limits;
   contention: DashboardEngine['contention'] = () => ({ open: this.open, closed: this.closed });
   history: DashboardEngine['history'] = (id) => this.histories.get(id) ?? empty;
-  caches: DashboardEngine['caches'] = () => {
-    this.cacheProbes += 1;
-    return Promise.resolve(this.report);
-  };
+}
+
+/** What is known of the caches in a window, as a test decides. */
+export class FakeCaches implements CachesSource {
+  readonly #changed = new Emitter<null>(rethrow);
+  report: CachesReport | null = null;
+  watchers = 0;
+
+  answer(report: CachesReport): void {
+    this.report = report;
+    this.#changed.emit(null);
+  }
+
+  onDidChange: CachesSource['onDidChange'] = (listener) => this.#changed.subscribe(listener);
+
+  watch(): Disposable {
+    this.watchers += 1;
+    return {
+      dispose: () => {
+        this.watchers -= 1;
+      },
+    };
+  }
 }
 
 /** Where a window's engine comes from, as a test decides. */
 export class FakeSource implements EngineSource {
   readonly #changed = new Emitter<EngineConnection>(rethrow);
+  readonly caches = new FakeCaches();
   state: EngineConnection;
   listeners = 0;
 

@@ -25,8 +25,11 @@ function connect(engine: FakeEngine) {
   const clock = new HandClock();
   const wire: { lose: MessageToPage['type'] | null; resyncs: number } = { lose: null, resyncs: 0 };
   let state: DashboardState | null = null;
+  const source = new FakeSource({ kind: 'open', engine });
+  source.caches.report = engine.report;
   const session = new DashboardSession({
-    source: new FakeSource({ kind: 'open', engine }),
+    source,
+    caches: source.caches,
     clock,
     commands: { run: () => Promise.resolve() },
     onFault: (fault) => {

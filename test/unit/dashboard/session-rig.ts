@@ -19,6 +19,7 @@ export function startSession(start: Start = {}) {
   const commands: string[] = [];
   const faults: unknown[] = [];
   const source = new FakeSource(start.connection ?? { kind: 'open', engine });
+  source.caches.report = engine.report;
   const page = {
     visible: true,
     post: (message: MessageToPage) => {
@@ -27,7 +28,7 @@ export function startSession(start: Start = {}) {
     },
   };
   const session = new DashboardSession({
-    ...{ source, clock, page },
+    ...{ source, clock, page, caches: source.caches },
     commands: {
       run: (command, agent) => {
         commands.push(`${command} ${agent ?? '-'}`);

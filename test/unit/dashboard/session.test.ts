@@ -23,11 +23,12 @@ describe('The host of the dashboard', () => {
     const { posted, session } = startSession({ engine: busyEngine(Date.now()) });
     session.receive({ type: 'ready' });
     await settle();
-    assert.deepEqual(typesOf(posted), ['snapshot', 'caches']);
+    assert.deepEqual(typesOf(posted), ['snapshot']);
     const parsed = dashboardContract.toPage.parse(posted[0]);
     assert.ok(parsed.type === 'snapshot');
     assert.equal(parsed.agents.length, 5);
     assert.equal(parsed.gates.length, 3);
+    assert.ok((parsed.caches?.caches.length ?? 0) > 0);
     assert.equal(parsed.contention.open.length, 1);
     assert.equal(parsed.contention.closed.length, 2);
     assert.deepEqual(
@@ -90,7 +91,7 @@ describe('The host of the dashboard', () => {
       });
     }
     clock.advance(1000);
-    const changes = posted.filter((message) => !['snapshot', 'caches'].includes(message.type));
+    const changes = posted.filter((message) => message.type !== 'snapshot');
     assert.deepEqual(typesOf(changes), ['agents', 'tasks', 'contention']);
     const tasks = changes.find((message) => message.type === 'tasks');
     assert.deepEqual(
@@ -116,15 +117,6 @@ describe('The host of the dashboard', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('drops the answer of the caches when it comes after the page was hidden', async () => {
-    const { posted, page, session } = startSession();
-    session.receive({ type: 'ready' });
-    page.visible = false;
-    session.visibilityChanged();
-    await settle();
-    assert.deepEqual(typesOf(posted), ['snapshot']);
-  });
-
   it('posts a whole snapshot when it becomes visible again', () => {
     const { engine, posted, page, session } = startSession();
     session.receive({ type: 'ready' });
@@ -146,17 +138,26 @@ describe('The host of the dashboard', () => {
     assert.deepEqual(typesOf(posted), ['snapshot', 'snapshot']);
   });
 
-  it('probes the caches at a slow beat, however often they are counted', async () => {
-    const { engine, clock, session } = startSession();
+  it('shows of the caches what the window knows, and says that it looks while it does', () => {
+    const { source, posted, page, session } = startSession();
+    const { caches } = source;
+    assert.equal(caches.watchers, 0);
     session.receive({ type: 'ready' });
-    await settle();
-    for (let event = 0; event < 100; event += 1) {
-      engine.happen({ type: 'cache-counted', agent: 'a', cache: 'pnpm' });
-      clock.advance(100);
-      await settle();
-    }
-    // One for the snapshot, then one at most each five seconds of ten.
-    assert.ok(engine.cacheProbes <= 4, `${engine.cacheProbes} probes`);
+    assert.equal(caches.watchers, 1);
+    caches.answer({ caches: [], hitRate: 0.93 });
+    const [, message] = posted;
+    assert.ok(message?.type === 'caches');
+    assert.equal(message.caches.hitRate, 0.93);
+    page.visible = false;
+    session.visibilityChanged();
+    caches.answer({ caches: [], hitRate: 0.9 });
+    assert.equal(caches.watchers, 0);
+    assert.equal(posted.length, 2);
+    page.visible = true;
+    session.visibilityChanged();
+    const last = posted.at(-1);
+    assert.ok(last?.type === 'snapshot');
+    assert.equal(last.caches?.hitRate, 0.9, 'what came while it was hidden');
   });
 
   it('runs a command for an agent that is registered', () => {

@@ -15,6 +15,7 @@ export class CachesView implements Disposable {
   readonly #figures: CacheFigures;
   readonly #view: TreeView<TreeNode>;
   readonly #owned = new DisposableList();
+  #watching: Disposable | null = null;
 
   constructor(access: EngineAccess, figures: CacheFigures, log: Logger) {
     this.#access = access;
@@ -34,11 +35,11 @@ export class CachesView implements Disposable {
       }),
     );
     this.#owned.add(
-      this.#view.onDidChangeVisibility(({ visible }) => {
-        figures.watch(visible);
+      this.#view.onDidChangeVisibility(() => {
+        this.#look();
       }),
     );
-    figures.watch(this.#view.visible);
+    this.#look();
   }
 
   async #roots(): Promise<readonly TreeNode[]> {
@@ -51,7 +52,13 @@ export class CachesView implements Disposable {
     return (this.#figures.report?.caches ?? []).map((cache) => new CacheNode(cache));
   }
 
+  #look(): void {
+    this.#watching?.dispose();
+    this.#watching = this.#view.visible ? this.#figures.watch() : null;
+  }
+
   dispose(): void {
+    this.#watching?.dispose();
     this.#owned.dispose();
   }
 }
