@@ -34,7 +34,7 @@ async function spawnTalker(name: string, file: string): Promise<Agent> {
 
 /** Waits until the agent runs and its wait is known from what its terminal printed. */
 async function seenWaiting(engine: Engine, agent: Agent): Promise<void> {
-  await untilStatus(engine, agent.id, 'running');
+  await untilStatus(engine, agent.id, 'waiting');
   await until(
     (listener) => engine.subscribe(listener),
     () => engine.contention(agent.id).open.length === 1,
