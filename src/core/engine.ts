@@ -18,6 +18,7 @@ import {
   revokeSetup,
 } from './agent/permitted-setup.ts';
 import type { CheckoutRequest } from './agent/checkout-plan.ts';
+import { AgentShells } from './agent/agent-shells.ts';
 import { spawnAgent, type SpawnRequest } from './agent/spawn.ts';
 import { stopAgent } from './agent/stop.ts';
 import { type ArtifactInventory, inventory } from './artifact/inventory.ts';
@@ -50,10 +51,7 @@ import { AgentProcesses } from './process/agent-processes.ts';
 import { followLog, readLogTail } from './process/log-reader.ts';
 import { isZombie, type ProcessEntry } from './process/process-entry.ts';
 import { readProcessTable } from './process/process-table.ts';
-import { computeGates } from './resource/gates.ts';
-import { readMachineLimits } from './resource/machine-limits.ts';
-import { type Gate, reportGates } from './resource/pool/gate-report.ts';
-import { listLeases } from './resource/pool/lease-table.ts';
+import { type Gate, readGates } from './resource/pool/gate-report.ts';
 import { type EventLog, followEvents } from './store/event-log.ts';
 import { Store } from './store/store.ts';
 import { listTasks } from './task/registry.ts';
@@ -104,6 +102,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 /** All that presenters ask of the engine. Each method only hands over to the concern it names. */
 export class Engine implements Disposable {
   readonly location: Location;
+  readonly shells: AgentShells;
   readonly paths: PathClaims;
   readonly #context: EngineContext;
   readonly #events: Emitter<LanekeeperEvent>;
@@ -126,6 +125,7 @@ export class Engine implements Disposable {
       supervisor,
       onFault,
     };
+    this.shells = new AgentShells(this.#context);
     this.#events = this.#owned.add(new Emitter<LanekeeperEvent>(onFault));
     this.#log = this.#owned.add(
       followEvents(
@@ -330,8 +330,7 @@ export class Engine implements Disposable {
 
   /** The limits of this machine, who holds places, and who waits for them and why. */
   gates(): Gate[] {
-    const limits = computeGates(readMachineLimits(), this.#context.configuration.gates);
-    return reportGates(listLeases(this.#context.store), limits);
+    return readGates(this.#context.store, this.#context.configuration.gates);
   }
 
   /** Hears what the machine and its live agents use, once a second while anybody listens. */

@@ -5,6 +5,7 @@ import {
   type EnvironmentFormat,
   formatEnvironment,
 } from '../../core/environment/format.ts';
+import { ownSession } from '../../core/agent/agent-shells.ts';
 import { withEngine } from '../engine.ts';
 
 export function registerEnv(program: Command): void {
@@ -17,9 +18,12 @@ export function registerEnv(program: Command): void {
     .action(async (id: string, options: { format: EnvironmentFormat; json?: true }) => {
       await withEngine(async (engine) => {
         const format = options.json ? 'json' : options.format;
-        process.stdout.write(
-          await Promise.resolve(formatEnvironment(engine.environment(id), format)),
-        );
+        // What a shell is to evaluate gets tokens for what is started in it; data for other programs is only read.
+        const isForShell = format !== 'json' && format !== 'dotenv';
+        const variables = isForShell
+          ? await engine.shells.environment(id, ownSession())
+          : engine.environment(id);
+        process.stdout.write(formatEnvironment(variables, format));
       });
     });
 }

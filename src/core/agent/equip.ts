@@ -6,6 +6,7 @@ import {
 } from '../environment/contract.ts';
 import { gatherContract } from '../environment/contract-context.ts';
 import type { EnvironmentNote, PreparationStep, Project } from '../environment/ecosystem.ts';
+import { provideJobWrappers } from '../environment/job-wrappers.ts';
 import { preparationSteps } from '../environment/preparation.ts';
 import type { NamespaceExplanation } from '../namespace/compute.ts';
 import { explanationPath } from '../namespace/explain.ts';
@@ -67,6 +68,7 @@ export async function equip(
     projects,
   });
   await provideContractFiles(contract);
+  await provideJobWrappers(contract);
   const cache = await startCompilerCache(
     environmentContract(contract),
     contract.inherited,

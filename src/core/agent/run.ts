@@ -9,6 +9,7 @@ import type { Task } from '../task/task.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { currentEnvironment, gatesOf } from './current-environment.ts';
+import { startJobs } from './command-jobs.ts';
 import { takePlace } from './gate-place.ts';
 import { refreshPackages } from './refresh-packages.ts';
 
@@ -67,10 +68,12 @@ export async function runInAgent(
     { class: resourceClass, purpose: command.join(' '), directory },
     { onWait },
   );
+  const purpose = command.join(' ');
+  const jobs = await startJobs(context, agent, { purpose, place });
   const subprocess = execa(file, parameters, {
     argv0: program,
     cwd: directory,
-    env: environment,
+    env: { ...environment, ...jobs.variables },
     extendEnv: false,
     stdio: 'inherit',
     reject: false,
@@ -87,10 +90,11 @@ export async function runInAgent(
       .catch(onFault);
   const { pid } = subprocess;
   const identity = pid === undefined ? null : identify(pid);
-  if (identity) await place?.bind(identity).catch(onFault);
+  if (identity) await Promise.all([place?.bind(identity), jobs.bind(identity)]).catch(onFault);
   if (identity) await record({ process: identity });
   const result = await subprocess;
   for (const signal of forwarded) process.off(signal, forward);
+  await jobs.close();
   await place?.release().catch(onFault);
   const exitCode = result.exitCode ?? (result.signal ? 128 + constants.signals[result.signal] : 1);
   await record({

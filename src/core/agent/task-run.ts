@@ -4,6 +4,7 @@ import { forgetStamp, noteStamp, readStamp } from '../environment/step-stamp.ts'
 import { noteInstall, readInstall } from '../environment/install-stamp.ts';
 import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
+import { locate } from '../location.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { type CommandResult, SupervisedCommand } from '../process/command.ts';
 import { secretsOf } from '../process/secrets.ts';
@@ -13,6 +14,7 @@ import { listTasks, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
+import { startJobs } from './command-jobs.ts';
 import { currentEnvironment } from './current-environment.ts';
 import type { Ending } from './ending.ts';
 import { logPath } from './log-path.ts';
@@ -138,10 +140,18 @@ async function runCommand(
   await output.announce(plainText(task.command.join(' ')));
   if (task.reason !== null) await output.announce(plainText(task.reason));
   const place = await takeTaskPlace(store, agent, task, output, { stop, onFault });
+  const jobs = await startJobs({ store, location: locate(environment), onFault }, agent, {
+    purpose: task.command.join(' '),
+    place,
+  });
   const command = new SupervisedCommand({
     command: task.command,
     cwd: task.directory,
-    environment: { ...inheritedEnvironment(environment), ...currentEnvironment(store, agent) },
+    environment: {
+      ...inheritedEnvironment(environment),
+      ...currentEnvironment(store, agent),
+      ...jobs.variables,
+    },
     onOutput: (chunk, stream) => output.write(chunk, stream),
     onFault,
   });
@@ -153,7 +163,7 @@ async function runCommand(
   let limit: NodeJS.Timeout | undefined;
   try {
     const identity = await command.start();
-    await place?.bind(identity);
+    await Promise.all([place?.bind(identity), jobs.bind(identity)]);
     stop.addEventListener('abort', stopCommand, { once: true });
     // The request may have come while the command was starting.
     if (stop.aborted) stopCommand();
@@ -184,6 +194,7 @@ async function runCommand(
     clearTimeout(limit);
     stop.removeEventListener('abort', stopCommand);
     command.dispose();
+    await jobs.close();
     await place?.release().catch(onFault);
   }
 }

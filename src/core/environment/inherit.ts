@@ -1,4 +1,5 @@
 import { gitLocalVariables } from '../checkout/git.ts';
+import { jobsVariable } from '../resource/jobserver/job-variables.ts';
 import { ownLimits, ownLimitsVariable } from './own-limits.ts';
 
 /** Names that mean something only to the process that set them, and mislead the tools of an agent. */
@@ -22,6 +23,8 @@ const dropped: ReadonlySet<string> = new Set([
   'npm_config_npm_version',
   // Beats the standard library of every virtual environment; `activate` unsets it as well.
   'PYTHONHOME',
+  // The tokens of an agent's command are for what that starts itself.
+  jobsVariable,
   'VIRTUAL_ENV_PROMPT',
   '__PYVENV_LAUNCHER__',
 ]);

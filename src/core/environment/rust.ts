@@ -51,7 +51,12 @@ export const rust: Ecosystem = {
   },
 
   // Neither cargo's fingerprints nor sccache's keys know of these, so that a share that changes rebuilds nothing.
-  limits: (share) => ({ RUST_TEST_THREADS: share.test, NEXTEST_TEST_THREADS: share.test }),
+  limits: (share) => ({
+    RUST_TEST_THREADS: share.test,
+    NEXTEST_TEST_THREADS: share.test,
+    // For a ninja that takes no tokens: see job-wrappers.ts.
+    LANEKEEPER_SHARE: share.compile,
+  }),
 
   notes: (context) => describeRust(context.rust, profileOf(context)),
 

@@ -11,6 +11,7 @@ import type { Agent } from '../../core/agent/agent.ts';
 import { type Disposable, DisposableList } from '../../core/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
 import { LanekeeperError, toLanekeeperError } from '../../core/error.ts';
+import { jobsVariable } from '../../core/resource/jobserver/job-variables.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import type { EngineAccess } from '../engine-access.ts';
 import type { Logger } from '../log.ts';
@@ -78,7 +79,7 @@ export class AgentTerminals implements Disposable {
   /** Opens the shell of an interactive agent and starts the agent's command in it. */
   async start(agent: Agent): Promise<Terminal> {
     const engine = await this.#access.ready();
-    const terminal = window.createTerminal(this.options(engine, agent));
+    const terminal = window.createTerminal(await this.options(engine, agent));
     terminal.show(true);
     await this.#attach(engine, terminal, agent.id);
     if (agent.command.length > 0) await startInShell(terminal, agent.command);
@@ -86,11 +87,11 @@ export class AgentTerminals implements Disposable {
   }
 
   /** How VS Code makes the shell of an interactive agent. */
-  options(engine: Engine, agent: Agent): TerminalOptions {
+  async options(engine: Engine, agent: Agent): Promise<TerminalOptions> {
     return {
       name: plainText(agent.name),
       cwd: Uri.file(agent.path),
-      env: engine.environment(agent.id),
+      env: await engine.shells.environment(agent.id, null),
       iconPath: new ThemeIcon('hubot'),
     };
   }
@@ -101,9 +102,9 @@ export class AgentTerminals implements Disposable {
   }
 
   /** A shell beside the agent, in its folder and environment. */
-  openShell(engine: Engine, agent: Agent): Terminal {
+  async openShell(engine: Engine, agent: Agent): Promise<Terminal> {
     const terminal = window.createTerminal({
-      ...this.options(engine, agent),
+      ...(await this.options(engine, agent)),
       name: plainText(`${agent.name} (shell)`),
       iconPath: new ThemeIcon('terminal'),
     });
@@ -156,6 +157,8 @@ export class AgentTerminals implements Disposable {
   #meet(terminal: Terminal): void {
     const { creationOptions } = terminal;
     if ('pty' in creationOptions) return;
+    const jobs = creationOptions.env?.[jobsVariable];
+    if (typeof jobs === 'string') this.#try(this.#bind(terminal, jobs));
     const uid = creationOptions.env?.['LANEKEEPER_AGENT_UID'];
     const awaited = typeof uid === 'string' ? this.#awaited.get(uid) : undefined;
     if (typeof uid === 'string') this.#awaited.delete(uid);
@@ -165,6 +168,11 @@ export class AgentTerminals implements Disposable {
         this.#unknown.delete(terminal);
       }),
     );
+  }
+
+  async #bind(terminal: Terminal, jobs: string): Promise<void> {
+    const pid = await terminal.processId;
+    if (pid !== undefined) await (await this.#access.ready()).shells.bind(jobs, pid);
   }
 
   async #identify(terminal: Terminal, awaited: string | undefined): Promise<void> {

@@ -25,7 +25,7 @@ export function registerTerminalProfile(
           const agent = await spawnWithConsent({ access, log }, request);
           if (!agent) return undefined;
           terminals.await(agent);
-          return new TerminalProfile(terminals.options(engine, agent));
+          return new TerminalProfile(await terminals.options(engine, agent));
         });
       } catch (thrown) {
         showFault(thrown, log);

@@ -37,6 +37,7 @@ export interface WaitOptions {
 /** A place that is held. It is free at once when its holder and what runs with it are gone, however they go. */
 export interface Lease {
   readonly id: number;
+  readonly gate: GateName;
   /** Takes fewer or more places; false where there is no room for more. */
   resize(slots: number): Promise<boolean>;
   /** From here on the place belongs to what runs with it, and outlives this process if that does. */
@@ -63,7 +64,7 @@ export async function acquireLease(
     for (let reason: string | null = null; ;) {
       if (signal?.aborted) throw interrupted(request);
       const verdict = await tryToTake(store, id, limits);
-      if (verdict.kind === 'admitted') return leaseOf({ store, limits }, id);
+      if (verdict.kind === 'admitted') return leaseOf({ store, limits }, id, request.gate);
       if (verdict.reason !== reason) {
         reason = verdict.reason;
         await store.write((transaction) => updateLease(transaction, id, { reason }));
@@ -118,9 +119,10 @@ async function tryToTake(store: Store, id: number, limits: GateLimits): Promise<
   });
 }
 
-function leaseOf({ store, limits }: PoolContext, id: number): Lease {
+function leaseOf({ store, limits }: PoolContext, id: number, gate: GateName): Lease {
   return {
     id,
+    gate,
     resize: (slots) =>
       store.write((transaction) => {
         const leases = reapLeases(transaction);

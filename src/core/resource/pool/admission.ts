@@ -1,5 +1,5 @@
 import type { GateLimits } from '../gates.ts';
-import { placesOf, type LeaseDocument, type LeaseRecord } from './lease.ts';
+import { type LeaseDocument, type LeaseRecord, placesOf, seatsOf } from './lease.ts';
 import { type MemoryState, memoryShortage } from './memory-admission.ts';
 
 /** How long somebody has to wait to be as urgent as one whose priority is one higher; ms. */
@@ -32,7 +32,9 @@ export function judge(
   const held = leases.filter(({ state }) => state === 'held');
   const atGate = held.filter((lease) => isSameGate(lease, candidate));
   const limit = machine.limits[candidate.gate];
-  const taken = sum(atGate.map(placesOf));
+  // Not the tokens: cargo keeps those it has as long as it has work, so that whoever waited for them would wait for the
+  // end of a build. They come back as they get idle, and until then a build more than there are places is at work.
+  const taken = sum(atGate.map(seatsOf));
   const before = firstOf(leases.filter((each) => isWaitingWith(each, candidate)));
   if (before && before.id !== candidate.id) {
     return waits(`${gateWords(candidate)}: ${nameOf(before)} is next`, atGate);

@@ -1,6 +1,16 @@
 import type { ResourceClass } from '../resource-class.ts';
-import { gateClasses, type GateLimits, type GateName, gateNames } from '../gates.ts';
+import type { Store } from '../../store/store.ts';
+import {
+  computeGates,
+  gateClasses,
+  type GateLimits,
+  type GateName,
+  gateNames,
+  type GateOverrides,
+} from '../gates.ts';
+import { readMachineLimits } from '../machine-limits.ts';
 import { type LeaseRecord, placesOf } from './lease.ts';
+import { listLeases } from './lease-table.ts';
 
 /** Who holds places at a gate. Times are ISO 8601 UTC. */
 export interface GateHolder {
@@ -30,6 +40,11 @@ export interface Gate {
   readonly holders: readonly GateHolder[];
   /** Who is served first comes first. */
   readonly waiting: readonly GateWaiter[];
+}
+
+/** The gates of this machine as they are at this moment. */
+export function readGates(store: Pick<Store, 'all'>, overrides: GateOverrides): Gate[] {
+  return reportGates(listLeases(store), computeGates(readMachineLimits(), overrides));
 }
 
 export function reportGates(leases: readonly LeaseRecord[], limits: GateLimits): Gate[] {

@@ -48,13 +48,16 @@ export type LeaseDocument = z.infer<typeof leaseDocumentSchema>;
 export type LeaseRecord = LeaseDocument & { readonly id: number };
 
 /**
- * How many places a lease takes: its own and the tokens that it was handed. A tool that takes tokens runs one job
- * without any, its implicit slot (https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html).
+ * How many jobs a command has without any token: the places it took, and while one of its tools builds the one that a
+ * tool runs by protocol, its implicit slot (https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html).
  */
-export function placesOf({ state, slots, tokens }: LeaseDocument): number {
-  if (state === 'waiting') return 0;
-  if (tokens === null) return slots;
-  return Math.max(slots, tokens.isOpen ? 1 : 0) + tokens.written;
+export function seatsOf({ state, slots, tokens }: LeaseDocument): number {
+  return state === 'waiting' ? 0 : Math.max(slots, tokens?.isOpen ? 1 : 0);
+}
+
+/** How many places a lease takes: its seats and the tokens that it was handed. */
+export function placesOf(lease: LeaseDocument): number {
+  return seatsOf(lease) + (lease.tokens?.written ?? 0);
 }
 
 /** ms of the clock that all processes of this machine share (CLOCK_MONOTONIC, clock_gettime(2)). */

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { releaseLease, takeLease } from '../../store/lease.ts';
+import { listLeases } from '../pool/lease-table.ts';
+import { type BrokerOptions, JobBroker } from './broker.ts';
+
+/** The role of the one process that stays for shells, which have nobody else. */
+export const keeperRole = 'job-keeper';
+
+const termMs = 5_000;
+const beatMs = 1_000;
+/** How long nobody may need tokens before it goes; ms. */
+const idleMs = 3_000;
+
+/** Serves tokens as long as there are shells of agents, then ends. At once where another process does so. */
+export async function keepServing(options: BrokerOptions, signal: AbortSignal): Promise<void> {
+  const { store } = options;
+  const renew = (): Promise<boolean> =>
+    store.write((transaction) => takeLease(transaction, keeperRole, Date.now() + termMs));
+  if (!(await renew())) return;
+  const broker = new JobBroker(options);
+  broker.start();
+  try {
+    // A database that was deleted serves nobody.
+    for (let idle = 0; idle < idleMs && !signal.aborted && existsSync(store.file);) {
+      await delay(beatMs, undefined, { signal }).catch(() => undefined);
+      idle = listLeases(store).some(({ tokens }) => tokens !== null) ? 0 : idle + beatMs;
+      if (!(await renew())) return;
+    }
+  } finally {
+    await broker.stop();
+    if (existsSync(store.file))
+      await store.write((transaction) => {
+        releaseLease(transaction, keeperRole);
+      });
+  }
+}
