@@ -105,10 +105,13 @@ export class CheckoutFiles {
   }
 
   #walk(base: string, isDeep: boolean, add: (file: string, isLink: boolean) => void): void {
+    // Who names a place that git ignores means what is in it.
+    const isNamed = base !== '' && this.#rulesAt(parentOf(base)).ignores(base, true);
+    const isUnruled = this.#purpose === 'outputs' || isNamed;
     const left = [base];
     for (let directory = left.pop(); directory !== undefined; directory = left.pop()) {
       const { files, directories } = this.#list(directory);
-      const rules = this.#purpose === 'outputs' ? null : this.#rulesAt(directory);
+      const rules = isUnruled ? null : this.#rulesAt(directory);
       for (const entry of files) {
         const file = join(directory, entry.name);
         if (rules?.ignores(file, false)) continue;
@@ -204,4 +207,9 @@ export class CheckoutFiles {
 
 function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;
+}
+
+function parentOf(file: string): string {
+  const parent = path.posix.dirname(file);
+  return parent === '.' ? '' : parent;
 }

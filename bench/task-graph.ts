@@ -1,0 +1,208 @@
+/**
+ * Runs one generated graph of tasks, 10 layers of 20 packages with three dependencies each and five inputs of 1 KB, with
+ * Lanekeeper and with other runners, each in a repository of its own, and prints a table: wall time and processor time of
+ * all processes (but of daemons), medians. Then two invocations of Lanekeeper at once in one checkout, cold. Exits with 1
+ * when one of those fails or a task runs twice.
+ *
+ *     node esbuild.mjs --production && node bench/task-graph.ts [--rounds 5] [--trials 20] [--only NAME,…] [--budget 60]
+ *
+ * A cell takes no longer than its budget of seconds once it has two samples; `n` is told where there are fewer than asked.
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { makeCold, type Package, removeOutputs, type Runner, runners } from './task-runners.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    trials: { type: 'string', default: '20' },
+    only: { type: 'string', default: runners.map(({ name }) => name).join(',') },
+    budget: { type: 'string', default: '60' },
+  },
+});
+
+const line = 'mkdir -p dist && cat src/*.txt > dist/out.txt';
+/** As a task that would fail or leave a trace if another ran it at the same time. */
+const exclusiveLine =
+  'rm -rf dist; mkdir dist; echo x >> ran; cat src/*.txt > dist/out.txt; cat dist/out.txt > /dev/null';
+
+function packages(): Package[] {
+  return Array.from({ length: 200 }, (_, at) => {
+    const [layer, index] = [Math.floor(at / 20), at % 20];
+    const dependsOn = [0, 1, 2].map(
+      (step) => `p${String(layer - 1)}-${String((index + step) % 20)}`,
+    );
+    return { name: `p${String(layer)}-${String(index)}`, dependsOn: layer === 0 ? [] : dependsOn };
+  });
+}
+
+function generate(root: string, runner: Runner, command: string): void {
+  for (const { name } of packages()) {
+    const source = path.join(root, 'packages', name, 'src');
+    mkdirSync(source, { recursive: true });
+    for (let file = 0; file < 5; file += 1) {
+      writeFileSync(
+        path.join(source, `f${String(file)}.txt`),
+        `${name} ${String(file)} `.padEnd(1024, 'x'),
+      );
+    }
+  }
+  writeFileSync(
+    path.join(root, '.gitignore'),
+    ['dist', 'node_modules', ...runner.caches].join('\n'),
+  );
+  runner.configure(root, packages(), command);
+  const git = [
+    '-c',
+    'user.name=bench',
+    '-c',
+    'user.email=bench@example.org',
+    '-c',
+    'commit.gpgsign=false',
+  ];
+  for (const words of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['commit', '-qm', 'all'],
+  ]) {
+    execFileSync('git', [...git, ...words], { cwd: root });
+  }
+}
+
+interface Sample {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+interface Place {
+  readonly runner: Runner;
+  readonly root: string;
+  readonly bin: string;
+}
+
+function environment({ runner, root, bin }: Place): NodeJS.ProcessEnv {
+  return { ...process.env, CI: '', BIN: bin, ...runner.environment?.(root) };
+}
+
+function measure(place: Place): Sample {
+  const script = `TIMEFORMAT='%3U %3S'; time { ${place.runner.command} > out.log 2>&1; }`;
+  const start = performance.now();
+  const { status, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: place.root,
+    env: environment(place),
+    encoding: 'utf8',
+  });
+  const wall = performance.now() - start;
+  if (status !== 0) {
+    const log = readFileSync(path.join(place.root, 'out.log'), 'utf8');
+    throw new Error(`${place.runner.name} failed: ${log.slice(-2000)}`);
+  }
+  const [user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { wall, cpu: (user + system) * 1000 };
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? NaN;
+}
+
+function cell(place: Place, before: (round: number) => void): string {
+  const rounds = Number(values.rounds);
+  const start = performance.now();
+  const samples: Sample[] = [];
+  while (samples.length < rounds) {
+    if (samples.length >= 2 && performance.now() - start > Number(values.budget) * 1000) break;
+    before(samples.length);
+    samples.push(measure(place));
+  }
+  const wall = median(samples.map((each) => each.wall)).toFixed(0);
+  const cpu = median(samples.map((each) => each.cpu)).toFixed(0);
+  return `${wall} (${cpu})${samples.length < rounds ? ` n=${String(samples.length)}` : ''}`;
+}
+
+async function row(place: Place): Promise<string> {
+  const { runner, root } = place;
+  const leaf = path.join(root, 'packages/p9-3/src/f0.txt');
+  const cold = cell(place, () => {
+    makeCold(runner, root);
+  });
+  // What has just been written is looked at again by who takes care; two runs later nothing is.
+  await delay(2500);
+  measure(place);
+  measure(place);
+  const nothing = cell(place, () => undefined);
+  const changed = cell(place, (round) => {
+    writeFileSync(leaf, `changed ${String(round)} ${String(Date.now())}`);
+  });
+  const restored = cell(place, () => {
+    removeOutputs(root);
+  });
+  if (runner.end) spawnSync('bash', ['-c', runner.end], { cwd: root, env: environment(place) });
+  return `| ${[runner.name, cold, nothing, changed, restored].join(' | ')} |`;
+}
+
+async function twoAtOnce(place: Place): Promise<{ failures: number; twice: number; runs: string }> {
+  let [failures, twice] = [0, 0];
+  const runs = new Set<number>();
+  for (let trial = 0; trial < Number(values.trials); trial += 1) {
+    makeCold(place.runner, place.root);
+    execFileSync('bash', ['-c', 'rm -f packages/*/ran'], { cwd: place.root });
+    const children = [1, 2].map(() =>
+      spawn('bash', ['-c', place.runner.command], {
+        cwd: place.root,
+        env: environment(place),
+        stdio: 'ignore',
+      }),
+    );
+    for (const child of children) {
+      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode !== 0) failures += 1;
+    }
+    const counts = packages().map(
+      ({ name }) =>
+        readFileSync(path.join(place.root, 'packages', name, 'ran'), 'utf8').split('\n').length - 1,
+    );
+    twice += counts.filter((count) => count > 1).length;
+    runs.add(counts.reduce((sum, count) => sum + count, 0));
+  }
+  return { failures, twice, runs: [...runs].join(', ') };
+}
+
+const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'lanekeeper-bench-')));
+try {
+  const chosen = runners.filter(({ name }) => values.only.split(',').includes(name));
+  const names = chosen.flatMap(({ install }) => install);
+  const bin = path.join(directory, 'node_modules/.bin');
+  writeFileSync(path.join(directory, 'package.json'), '{"private":true}');
+  if (names.length > 0) {
+    const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...names];
+    execFileSync('npm', words, { cwd: directory, stdio: 'ignore' });
+  }
+  console.log('| runner | cold | nothing to do | one leaf changed | outputs removed |');
+  console.log('| --- | --- | --- | --- | --- |');
+  for (const runner of chosen) {
+    const root = path.join(directory, runner.name);
+    generate(root, runner, line);
+    try {
+      console.log(await row({ runner, root, bin }));
+    } catch (fault) {
+      console.log(`| ${runner.name} | ${fault instanceof Error ? fault.message : String(fault)} |`);
+    }
+  }
+  const [ours] = runners;
+  if (ours && Number(values.trials) > 0) {
+    const root = path.join(directory, 'two');
+    generate(root, ours, exclusiveLine);
+    const { failures, twice, runs } = await twoAtOnce({ runner: ours, root, bin });
+    console.log(
+      `\nTwo invocations at once, ${values.trials} trials: ${String(failures)} failed, ${String(twice)} tasks run twice, ${runs} runs of 200 tasks a trial.`,
+    );
+    if (failures > 0 || twice > 0) process.exitCode = 1;
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
