@@ -1,0 +1,73 @@
+import type { ContentionPattern } from '../pattern.ts';
+import { errno } from './repeated-texts.ts';
+
+const stopProgram =
+  'The program is running, so its file cannot be written. Stop it, or write to another path.';
+
+export const coreutilsPatterns: readonly ContentionPattern[] = [
+  {
+    id: 'tail-inotify-exhausted',
+    tool: 'tail',
+    kind: 'watch-limit',
+    blocking: false,
+    needle: 'tail: inotify resources exhausted',
+    expression: /^tail: inotify resources exhausted$/,
+    resource: 'fs.inotify.max_user_watches',
+    cure: 'Raise fs.inotify.max_user_watches with sysctl, or watch fewer files.',
+    source: 'https://github.com/coreutils/coreutils (src/tail.c)',
+  },
+  {
+    id: 'tail-inotify-instances',
+    tool: 'tail',
+    kind: 'watch-limit',
+    blocking: false,
+    needle: 'tail: inotify cannot be used, reverting to polling',
+    expression: /^tail: inotify cannot be used, reverting to polling: Too many open files$/,
+    resource: 'fs.inotify.max_user_instances',
+    cure: 'Raise fs.inotify.max_user_instances with sysctl, or close watchers that nobody needs.',
+    source: 'https://github.com/coreutils/coreutils (src/tail.c)',
+  },
+  {
+    id: 'coreutils-text-file-busy',
+    tool: 'cp',
+    kind: 'file-busy',
+    blocking: false,
+    needle: ': Text file busy',
+    expression:
+      /^(?:\/[^\s:]*\/)?(?<tool>cp|mv|install|ln|dd|tee|truncate): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Text file busy$/,
+    cure: stopProgram,
+    source: `${errno} (ETXTBSY)`,
+  },
+  {
+    id: 'coreutils-device-busy',
+    tool: 'rm',
+    kind: 'file-busy',
+    blocking: false,
+    needle: ': Device or resource busy',
+    expression:
+      /^(?:\/[^\s:]*\/)?(?<tool>rm|rmdir|mv|cp|ln): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Device or resource busy$/,
+    cure: 'Something is mounted there, or a process uses it. Unmount it or stop the process.',
+    source: `${errno} (EBUSY)`,
+  },
+  {
+    id: 'umount-busy',
+    tool: 'umount',
+    kind: 'file-busy',
+    blocking: false,
+    needle: ': target is busy.',
+    expression: /^(?:\/[^\s:]*\/)?umount: (?<resource>[^:]+): target is busy\.$/,
+    cure: 'A process uses the mount. "fuser -vm" tells which.',
+    source: 'https://man7.org/linux/man-pages/man8/umount.8.html',
+  },
+  {
+    id: 'program-disk-full',
+    tool: 'system',
+    kind: 'disk-full',
+    blocking: false,
+    needle: ': No space left on device',
+    expression:
+      /^(?:(?:\/[^\s:]*\/)?(?<tool>cp|mv|tar|dd|cat|tee|install|mkdir|touch|rsync|bash|sh|ld|collect2|cc1|cc1plus|as|gcc|g\+\+|clang|make)|fatal|error): (?:[^"`]{1,600}: )?(?:write error|final link failed|[^"`:]{1,400}): No space left on device$/,
+    cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: `${errno} (ENOSPC)`,
+  },
+];

@@ -1,0 +1,39 @@
+import type { ContentionPattern } from '../pattern.ts';
+
+const pnpmSource = 'https://github.com/pnpm/pnpm';
+
+export const pnpmPatterns: readonly ContentionPattern[] = [
+  {
+    id: 'pnpm-global-bin-lock',
+    tool: 'pnpm',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'Timed out waiting for the global bin directory lock at ',
+    expression:
+      /^(?: ERR_PNPM_GLOBAL_BIN_LOCK_TIMEOUT {2}|\[ERR_PNPM_GLOBAL_BIN_LOCK_TIMEOUT\] )?Timed out waiting for the global bin directory lock at (?<resource>\S.*?)\.?$/,
+    cure: 'Another pnpm installs global packages. Wait for it and try again.',
+    source: `${pnpmSource} (crates/fs/src/dir_lock.rs)`,
+  },
+  {
+    id: 'pnpm-unsafe-install',
+    tool: 'pnpm',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'Installing without it, which is unsafe if another ',
+    expression:
+      /^(?: WARN {2}|\[WARN\] )?Could not lock .{1,200} at (?<resource>[^:]+(?:[^ :]:[^:]*)?): .*\. Installing without it, which is unsafe if another pnpm is installing concurrently\.$/,
+    cure: 'Do not run a second install in this directory until this one has finished.',
+    source: `${pnpmSource} (crates/fs/src/dir_lock.rs)`,
+  },
+  {
+    id: 'pnpm-store-lock',
+    tool: 'pnpm',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'Failed to acquire the store operation lock at ',
+    expression:
+      /^(?: ERR_PNPM_\w+ {2}|\[ERR_PNPM_\w+\] |Error: )?Failed to acquire the store operation lock at (?<resource>\S.*?)\.?$/,
+    cure: 'Another pnpm prunes the store. Do not prune it while agents run.',
+    source: pnpmSource,
+  },
+];

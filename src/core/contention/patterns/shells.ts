@@ -1,0 +1,89 @@
+import type { ContentionPattern } from '../pattern.ts';
+import { errno } from './repeated-texts.ts';
+
+const bashJobs = 'https://git.savannah.gnu.org/cgit/bash.git (jobs.c, siglist.c)';
+const killedCure =
+  'The process was killed, most likely for lack of memory: see the kernel log. Run fewer tasks at the same time.';
+const processLimit =
+  'Too many processes run. Raise the limit with "ulimit -u" or pids.max, or run fewer tasks at the same time.';
+
+export const shellsPatterns: readonly ContentionPattern[] = [
+  {
+    id: 'bash-killed',
+    tool: 'bash',
+    kind: 'killed',
+    blocking: false,
+    needle: ' Killed  ',
+    expression:
+      /^[\w./~][\w./~+-]{0,200}: line \d+: +\d+ Killed {2,100}(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
+    cure: killedCure,
+    source: bashJobs,
+  },
+  {
+    id: 'bash-job-killed',
+    tool: 'bash',
+    kind: 'killed',
+    blocking: false,
+    needle: ' Killed  ',
+    expression:
+      /^\[\d+\][+-]? +(?:\d+ )?Killed {2,100}(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
+    cure: killedCure,
+    source: bashJobs,
+  },
+  {
+    id: 'zsh-killed',
+    tool: 'zsh',
+    kind: 'killed',
+    blocking: false,
+    needle: 'zsh: killed ',
+    expression: /^zsh: killed +(?:[A-Za-z_]\w*=\S* ){0,20}(?:[^ ]*\/)?(?<resource>[^ /]+)(?: .*)?$/,
+    cure: killedCure,
+    source: 'https://github.com/zsh-users/zsh (Src/jobs.c)',
+  },
+  {
+    id: 'fork-out-of-memory',
+    tool: 'bash',
+    kind: 'oom',
+    blocking: false,
+    needle: 'fork: Cannot allocate memory',
+    expression: /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?fork: Cannot allocate memory$/,
+    resource: 'memory',
+    cure: 'The machine has no memory for another process. Run fewer tasks at the same time.',
+    source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
+  },
+  {
+    id: 'fork-retry',
+    tool: 'bash',
+    kind: 'proc-limit',
+    blocking: false,
+    needle: 'fork: retry: Resource temporarily unavailable',
+    expression:
+      /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?fork: retry: Resource temporarily unavailable$/,
+    resource: 'max user processes',
+    cure: processLimit,
+    source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
+  },
+  {
+    id: 'fork-failed',
+    tool: 'bash',
+    kind: 'proc-limit',
+    blocking: false,
+    needle: 'fork: Resource temporarily unavailable',
+    expression:
+      /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?fork: Resource temporarily unavailable$/,
+    resource: 'max user processes',
+    cure: processLimit,
+    source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
+  },
+  {
+    id: 'bash-text-file-busy',
+    tool: 'bash',
+    kind: 'file-busy',
+    blocking: false,
+    needle: ': Text file busy',
+    expression:
+      /^(?:[\w./~][\w./~+-]{0,200}: )?(?:line \d+: )?(?<resource>[\w./~][^"'`:]{0,400}): (?:[^"'`: ]{1,400}: bad interpreter: )?Text file busy$/,
+    cure: 'The script or program is still being written. Try again once it is complete.',
+    source: `${errno} (ETXTBSY)`,
+  },
+];

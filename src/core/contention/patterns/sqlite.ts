@@ -1,0 +1,15 @@
+import type { ContentionPattern } from '../pattern.ts';
+
+export const sqlitePatterns: readonly ContentionPattern[] = [
+  {
+    id: 'sqlite-database-locked',
+    tool: 'sqlite',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'database is locked',
+    expression:
+      /^(?:Parse error|Runtime error|Error)(?: near line \d+|: in prepare|: stepping)?(?:,|:) (?<resource>database) is locked(?: \(5\))?$/,
+    cure: 'Another process writes to the same database. Give each agent a file of its own, or set ".timeout".',
+    source: 'https://www.sqlite.org/rescode.html#busy',
+  },
+];

@@ -1,0 +1,15 @@
+import type { ContentionPattern } from '../pattern.ts';
+
+export const yarnPatterns: readonly ContentionPattern[] = [
+  {
+    id: 'yarn-mutex',
+    tool: 'yarn',
+    kind: 'lock-wait',
+    blocking: true,
+    needle: 'warning Waiting for the other yarn instance to finish (',
+    expression: /^warning Waiting for the other yarn instance to finish \(.+\)$/,
+    resource: 'yarn mutex',
+    cure: 'Another yarn holds the mutex. Agents in worktrees can install without --mutex.',
+    source: 'https://github.com/yarnpkg/yarn (src/cli/index.js)',
+  },
+];
