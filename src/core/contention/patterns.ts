@@ -15,6 +15,7 @@ import { goPatterns } from './patterns/go.ts';
 import { gradlePatterns } from './patterns/gradle.ts';
 import { jestPatterns } from './patterns/jest.ts';
 import { kernelPatterns } from './patterns/kernel.ts';
+import { lanekeeperPatterns } from './patterns/lanekeeper.ts';
 import { makePatterns } from './patterns/make.ts';
 import { mambaPatterns } from './patterns/mamba.ts';
 import { mavenPatterns } from './patterns/maven.ts';
@@ -90,4 +91,5 @@ export const patterns: readonly ContentionPattern[] = [
   ...shellsPatterns,
   ...kernelPatterns,
   ...coreutilsPatterns,
+  ...lanekeeperPatterns,
 ];

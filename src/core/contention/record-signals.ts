@@ -1,6 +1,7 @@
 import type { Transaction } from '../store/store.ts';
 import type { Contention } from './contention.ts';
 import type { ContentionSignal } from './finding.ts';
+import { namedHolder } from './patterns/lanekeeper.ts';
 import { closeContention, listContention, openContention } from './registry.ts';
 
 /** Records what a matcher saw in an agent's output. */
@@ -13,7 +14,7 @@ export function recordSignals(
   for (const { type, finding } of signals) {
     switch (type) {
       case 'found':
-        openContention(transaction, { agent, holder: null, finding, source });
+        openContention(transaction, { agent, holder: namedHolder(finding), finding, source });
         break;
       case 'released':
         for (const open of listContention(transaction, agent).open) {

@@ -4,6 +4,7 @@ import type { Share } from '../resource/share.ts';
 import type { ContractContext, EcosystemName, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
+import { findInstallLock } from './install-lock.ts';
 import { provideNodePreload } from './node-preload.ts';
 import { withPrivateCaches } from './private-caches.ts';
 import { gatherRust } from './rust-facts.ts';
@@ -39,10 +40,17 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
-  const [shared, rustcWrapper, nodePreload, rust] = await Promise.all([
+  const [shared, rustcWrapper, nodePreload, installLock, rust] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
     provideNodePreload(location, projects),
+    findInstallLock({
+      location,
+      workspace,
+      checkout: facts.checkout,
+      projects,
+      environment: inherited,
+    }),
     gatherRust({
       location,
       workspace,
@@ -60,6 +68,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     caches: await withPrivateCaches(shared, facts.namespaceRoot),
     rustcWrapper,
     nodePreload,
+    installLock,
     rust,
     inherited,
     platform,

@@ -1,6 +1,7 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
+import type { InstallLock } from './install-lock.ts';
 import type { Install } from './install-stamp.ts';
 import type { Share } from '../resource/share.ts';
 import type { RustFacts } from './rust-facts.ts';
@@ -48,6 +49,8 @@ export interface ContractContext {
   readonly rust: RustFacts;
   /** The script that every Node process of the agent loads first, absolute, or null: see `node-preload-script.ts`. */
   readonly nodePreload: string | null;
+  /** The lock on installs of Node packages, where agents share the checkout: see `install-lock.ts`. */
+  readonly installLock: InstallLock | 'missing' | null;
   /** What the agent's processes inherit: see `inherit.ts`. */
   readonly inherited: Readonly<Record<string, string>>;
   readonly platform: NodeJS.Platform;

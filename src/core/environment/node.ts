@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
+import { installWrapper } from './install-wrapper.ts';
 import { nodeOptions } from './node-preload.ts';
 import { prepareNode } from './node-preparation.ts';
 import { findProjects } from './project-folders.ts';
@@ -50,11 +51,26 @@ export const node: Ecosystem = {
     GOMAXPROCS: share.compile,
   }),
 
-  notes: () => [],
+  notes: ({ installLock }) =>
+    installLock === 'missing'
+      ? [
+          {
+            text: 'flock(1) is not installed: an install of Node packages that an agent runs by itself waits for no other.',
+            isSet: false,
+          },
+        ]
+      : [],
 
   pathEntries: () => [],
 
-  files: () => [],
+  files: ({ installLock, agent, namespaceRoot }) =>
+    installLock === null || installLock === 'missing'
+      ? []
+      : installLock.programs.map((name) => ({
+          path: path.join(namespaceRoot, 'bin', name),
+          content: installWrapper(name, agent, installLock),
+          isProgram: true,
+        })),
 
   preparation: prepareNode,
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFiles } from '../git-repository.ts';
 import { eventually } from '../process/programs.ts';
@@ -87,13 +88,13 @@ describe('an agent of a Node project', function () {
     let gate = '';
 
     /** A project whose install stands still until somebody writes into the gate: fifo(7). */
-    const gated = () => {
+    const gated = (before = 'true') => {
       gate = path.join(rig().workspace, 'gate');
       execFileSync('mkfifo', [gate]);
       writeFiles(rig().workspace, {
         'package.json': JSON.stringify({
           name: 'project',
-          scripts: { build: 'true', postinstall: 'cat gate' },
+          scripts: { build: 'true', postinstall: `${before}; cat gate` },
           dependencies: { one: 'file:./one' },
         }),
       });
@@ -156,6 +157,31 @@ describe('an agent of a Node project', function () {
       );
       const log = readFileSync(engine.logPath('second'), 'utf8');
       assert.ok(!log.includes('npm ci'), 'what the first has installed is not installed again');
+    });
+
+    it('has none beside one that an agent runs by itself, and says for whom it waits', async function () {
+      await requireTool(this, 'flock');
+      gated('[ -p begun ] && cat begun');
+      const { engine, workspace, ended, happened } = rig();
+      const begun = path.join(workspace, 'begun');
+      execFileSync('mkfifo', [begun]);
+      await engine.spawn({ id: 'first', workspace, command: ['npm', 'install', '--no-audit'] });
+      await writeFile(begun, 'it has\n');
+      rmSync(begun);
+      // npm's note that all is there, which it writes before the scripts of the project itself.
+      rmSync(path.join(workspace, 'node_modules/.package-lock.json'));
+      await spawn('second');
+      await opened('second', 'lock-wait');
+      const told = engine
+        .contention('second')
+        .open.map(({ holder, finding }) => [holder?.agent, finding.tool, finding.resource]);
+      assert.deepEqual(told, [['first', 'lanekeeper', realpathSync(workspace)]]);
+      assert.equal(engine.findAgent('first').status, 'running');
+      await engine.stop('first');
+      await happened(({ type }) => type === 'contention-closed');
+      writeFileSync(gate, 'go on\n');
+      assert.equal((await ended('second')).status, 'done');
+      assert.deepEqual(open(), []);
     });
 
     it('tells those who read node_modules, as long as the install or its agent lives', async () => {

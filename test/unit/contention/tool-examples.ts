@@ -245,4 +245,8 @@ export const toolExamples: PatternExamples = {
     ['fatal: write error: No space left on device', ''],
     ['error: error writing to /tmp/a.s: No space left on device', ''],
   ],
+  'lanekeeper-install-wait': [
+    ['lanekeeper: agent dev-1 is installing packages in /a b/c: waiting for it', '/a b/c'],
+    ['lanekeeper: another is installing packages in /repo: waiting for it', '/repo'],
+  ],
 };

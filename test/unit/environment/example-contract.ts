@@ -47,6 +47,7 @@ export async function exampleContract(
     rustcWrapper: null,
     rust: plainRust,
     nodePreload: null,
+    installLock: null,
     inherited,
     platform: 'linux',
     ...changes,
