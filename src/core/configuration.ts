@@ -40,6 +40,14 @@ export const configurationSchema = z.strictObject({
       taskResultGigabytes: z.number().min(0).max(100_000).default(10),
     })
     .prefault({}),
+  rust: z
+    .strictObject({
+      /** Where cargo's intermediates lie: `memory` where there is room for them, else on the disk. */
+      buildDirectory: z.enum(['auto', 'memory', 'disk']).default('auto'),
+      /** How much of the memory those of one agent may take; GiB. */
+      memoryGigabytes: z.number().min(0.01).max(10_000).default(4),
+    })
+    .prefault({}),
   /** Whether a new agent starts from what a build of another one left. */
   seeding: z.enum(['auto', 'never']).default('auto'),
   /** The ports that each agent has to itself. */

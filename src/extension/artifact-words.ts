@@ -9,5 +9,6 @@ export const artifactWords: Readonly<Record<ArtifactKind, string>> = {
   log: 'logs',
   temporary: 'temporary files',
   worktree: 'git worktree',
+  memory: 'build directory in memory',
   other: 'other files',
 };

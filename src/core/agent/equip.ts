@@ -17,6 +17,7 @@ import type { TypeChoice } from './choose-type.ts';
 import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { shareOf } from './current-environment.ts';
+import { placeBuild } from './place-build.ts';
 import { preparedEcosystems } from './prepared.ts';
 
 /** What a namespace is equipped for. Paths absolute. */
@@ -42,20 +43,23 @@ export interface Equipped {
 
 /** Gives a namespace its explanation, the files that its environment names, that environment, and its first steps. */
 export async function equip(
-  { store, location, configuration }: EngineContext,
-  { id, uid, type, workspace }: Pick<Agent, 'id' | 'uid' | 'type' | 'workspace'>,
+  context: EngineContext,
+  agent: Pick<Agent, 'id' | 'uid' | 'type' | 'workspace' | 'command' | 'interactive'>,
   equipment: Equipment,
   environment: NodeJS.ProcessEnv,
 ): Promise<Equipped> {
+  const { store, location, configuration } = context;
+  const { id, uid, type, workspace } = agent;
   const { explanation, projects, choice, namespaceRoot, temporary, checkout } = equipment;
   await writeFile(explanationPath(namespaceRoot), JSON.stringify(explanation));
   const ecosystems = preparedEcosystems(choice);
   const gates = computeGates(readMachineLimits(), configuration.gates);
-  const contract = await gatherContract({
+  const { namespace } = explanation;
+  const gathered = await gatherContract({
     agent: id,
     uid,
     type,
-    namespace: explanation.namespace,
+    namespace,
     location,
     namespaceRoot,
     temporary,
@@ -67,6 +71,8 @@ export async function equip(
     environment,
     projects,
   });
+  const build = await placeBuild(context, agent, namespace, gathered.rust.toolchain);
+  const contract = { ...gathered, build };
   await provideContractFiles(contract);
   await provideJobWrappers(contract);
   const cache = await startCompilerCache(

@@ -18,6 +18,7 @@ import type { Agent } from './agent.ts';
 import { isInUse } from './clean.ts';
 import type { EngineContext } from './context.ts';
 import { equip } from './equip.ts';
+import { memoryInUse } from './memory-root.ts';
 import { namespaceRoot } from './namespace-root.ts';
 import { noteInputs } from './note-inputs.ts';
 import { needsOf } from './prepared.ts';
@@ -81,11 +82,10 @@ export async function renewAgent(
     uid: agent.uid,
   };
   // What an earlier attempt left when it was killed.
-  await discard(
-    context,
-    agent,
-    agent.roots.filter(({ kind, path: at }) => kind === 'namespace' && at !== before),
-  );
+  await discard(context, agent, [
+    ...agent.roots.filter(({ kind, path: at }) => kind === 'namespace' && at !== before),
+    ...unusedMemory(agent),
+  ]);
   await claim(context, agent, root);
   try {
     await createOwnedRoot(root.kind, root.path, root.uid, agent.id);
@@ -96,11 +96,10 @@ export async function renewAgent(
   try {
     const { replace, seeds } = await furnishAgain(context, agent, root, explanation, options);
     const renewed = await replace();
-    await discard(
-      context,
-      renewed,
-      renewed.roots.filter(({ path: at }) => at === before),
-    );
+    await discard(context, renewed, [
+      ...renewed.roots.filter(({ path: at }) => at === before),
+      ...unusedMemory(renewed),
+    ]);
     return { ...unchanged, agent: readAgent(context.store, agent.id) ?? renewed, seeds };
   } catch (fault) {
     await giveBack(context, agent, root, { made: true });
@@ -150,6 +149,10 @@ async function furnishAgain(
     environment: variables,
     checkout: agent.path,
     explanation,
+    memory: memoryInUse({
+      roots: readAgent(store, agent.id)?.roots ?? [],
+      environment: { ...variables },
+    }),
     ecosystems: ecosystemsOf(agent, projects),
     projects,
     candidates: await toCandidates(store, [agent, ...neighbours], agent),
@@ -217,7 +220,7 @@ async function giveBack(
   const current = readAgent(context.store, agent.id);
   // After the exchange there is nothing to give back.
   if (current?.uid !== agent.uid || current.namespace !== agent.namespace) return;
-  if (made) await discard(context, agent, [root]);
+  if (made) await discard(context, agent, [root, ...unusedMemory(current)]);
   await context.store.write((transaction) =>
     updateAgent(transaction, agent, ({ roots }) => ({
       ...restingState(agent),
@@ -225,6 +228,12 @@ async function giveBack(
       roots: made ? roots : roots.filter(({ path: at }) => at !== root.path),
     })),
   );
+}
+
+/** Build directories in memory that the agent's environment does not name. */
+function unusedMemory(agent: Agent): OwnedRoot[] {
+  const used = memoryInUse(agent);
+  return agent.roots.filter(({ kind, path: at }) => kind === 'memory' && at !== used?.path);
 }
 
 function restingState({ status, statusReason, process, spawner }: Agent): Partial<Agent> {

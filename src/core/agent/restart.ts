@@ -6,6 +6,7 @@ import { type Agent, isLive } from './agent.ts';
 import { startCompilerCache } from './compiler-cache.ts';
 import type { EngineContext } from './context.ts';
 import { recordEnding } from './ending.ts';
+import { keepBuild, withBuildNote } from './keep-build.ts';
 import { currentSteps } from './prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
 import { bringUp, setUp } from './set-up.ts';
@@ -20,8 +21,9 @@ import { replanTasks } from './task-plan.ts';
  */
 export async function restartAgent(context: EngineContext, agent: Agent): Promise<Agent> {
   const { store } = context;
+  const build = await keepBuild(context, agent);
   const { variables, warning } = await startCompilerCache(
-    agent.environment,
+    build.environment,
     inheritedEnvironment(context.environment),
     context.configuration,
   );
@@ -30,10 +32,12 @@ export async function restartAgent(context: EngineContext, agent: Agent): Promis
     const current = readAgent(transaction, agent.id);
     if (current?.uid !== agent.uid) throw agentNotFound(agent.id);
     if (isLive(current.status)) throw stillRunning(current);
-    const tasks = replanTasks(agent, listTasks(transaction, agent.id), steps, warning);
+    const notice = [build.notice, warning].filter((text) => text !== null).join(' ') || null;
+    const tasks = replanTasks(agent, listTasks(transaction, agent.id), steps, notice);
     for (const task of tasks) insertTask(transaction, task);
-    return updateAgent(transaction, agent, () => ({
+    return updateAgent(transaction, agent, ({ notes = [] }) => ({
       status: 'starting',
+      ...(build.notice !== null && { notes: withBuildNote(notes, build.notice) }),
       environment: { ...variables },
       statusReason: null,
       process: null,

@@ -11,6 +11,7 @@ import type { EngineContext } from './context.ts';
 import { currentEnvironment, gatesOf } from './current-environment.ts';
 import { startJobs } from './command-jobs.ts';
 import { takePlace } from './gate-place.ts';
+import { keepBuild } from './keep-build.ts';
 import { refreshPackages } from './refresh-packages.ts';
 
 /** SIGHUP too: a terminal that closes must not leave its command behind without its exit code. */
@@ -39,7 +40,9 @@ export async function runInAgent(
   const { store, environment: own, onFault } = context;
   const { execa } = await import('execa');
   const [program = '', ...parameters] = command;
-  const environment = { ...inheritedEnvironment(own), ...currentEnvironment(store, agent) };
+  const { environment: contract } = await keepBuild(context, agent);
+  const current = currentEnvironment(store, { ...agent, environment: { ...contract } });
+  const environment = { ...inheritedEnvironment(own), ...current };
   await refreshPackages(context, agent, environment);
   const file = program.includes('/') ? program : await findExecutable(program, environment);
   if (file === null) throw commandNotFound(program);

@@ -11,6 +11,7 @@ import type { Task } from '../task/task.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
 import { awaitFirstBuild } from './first-build.ts';
+import { memoryInUse } from './memory-root.ts';
 import { namespaceRoot } from './namespace-root.ts';
 import type { OutputRecorder } from './output-recorder.ts';
 import { updateAgent } from './registry.ts';
@@ -112,6 +113,7 @@ async function seed(store: Store, agent: Agent, steps: SeedSteps): Promise<strin
     environment: agent.environment,
     checkout: agent.path,
     explanation,
+    memory: memoryInUse(agent),
     ecosystems: ecosystemsOf(agent, projects),
     projects,
     candidates: await toCandidates(store, await neighbours.list(), agent),

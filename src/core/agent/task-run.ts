@@ -18,8 +18,10 @@ import { startJobs } from './command-jobs.ts';
 import { currentEnvironment } from './current-environment.ts';
 import type { Ending } from './ending.ts';
 import { logPath } from './log-path.ts';
+import { runWithinMemory } from './memory-build.ts';
 import { OutputRecorder } from './output-recorder.ts';
 import { withReadersTold } from './readers.ts';
+import { readAgent } from './registry.ts';
 import { runSeedTask } from './seed-agent.ts';
 import type { SuperviseOptions } from './supervisor.ts';
 import { holdTaskLock } from './task-lock.ts';
@@ -51,8 +53,10 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
     let result: TaskResult = { exitCode: 0, signal: null, reason: 'exited' };
     for (const task of tasks) {
       if (options.stop.aborted) return stopped(null);
-      const run = task.stage === 'seed' ? runSeedTask : task.optional ? runOptional : runTask;
-      result = await run(store, agent, task, output, options);
+      const run = task.stage === 'seed' ? runSeedTask : task.optional ? runOptional : runOwn;
+      // Its build directory may have moved meanwhile.
+      const current = readAgent(store, agent.id) ?? agent;
+      result = await run(store, current, task, output, options);
       if (result.reason === 'stopped') return stopped(result.exitCode);
       const isMain = task === tasks.findLast(({ stage }) => stage === undefined);
       if (result.exitCode !== 0) return failed(task, result, isMain);
@@ -65,6 +69,16 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
   } finally {
     await output.close();
   }
+}
+
+function runOwn(
+  store: Store,
+  agent: Agent,
+  task: Task,
+  output: OutputRecorder,
+  options: RunOptions,
+): Promise<TaskResult> {
+  return runWithinMemory(store, agent, task, output, options, runTask);
 }
 
 /** Runs what is good to have: a fault of it is in the task and the log, and does not count. */

@@ -5,6 +5,7 @@ import { isMissing } from './file-error.ts';
 import type { Location } from '../location.ts';
 import type { OwnedRoot } from './owned-root.ts';
 import { isThere, realpathIfThere } from './presence.ts';
+import { privacyOf } from './private-directory.ts';
 
 /**
  * Why the place of a root, before anything in it is looked at, forbids deleting it; null when it is a proper one.
@@ -19,11 +20,15 @@ export async function misplacement(
   if (!path.isAbsolute(root.path) || path.normalize(root.path) !== root.path) {
     return 'its path is not a plain absolute one';
   }
-  const own = await realpathIfThere(ownDirectory(root.kind, location));
-  const holder = root.kind === 'worktree' ? path.dirname(realParent) : realParent;
-  if (own === null || holder !== own) {
-    return `it does not lie in ${ownDirectory(root.kind, location)}`;
+  const directory = ownDirectory(root.kind, location);
+  if (directory === null) return 'this platform keeps no build directories in memory';
+  if (root.kind === 'memory' && location.memory) {
+    const privacy = await privacyOf(location.memory.own);
+    if (privacy.state === 'refused') return privacy.reason;
   }
+  const own = await realpathIfThere(directory);
+  const holder = root.kind === 'worktree' ? path.dirname(realParent) : realParent;
+  if (own === null || holder !== own) return `it does not lie in ${directory}`;
   const place = path.join(realParent, path.basename(root.path));
   for (const [what, precious] of await preciousDirectories(location)) {
     if (precious === place || precious.startsWith(place + path.sep)) return `it holds ${what}`;
@@ -31,7 +36,7 @@ export async function misplacement(
   return null;
 }
 
-function ownDirectory(kind: OwnedRoot['kind'], location: Location): string {
+function ownDirectory(kind: OwnedRoot['kind'], location: Location): string | null {
   switch (kind) {
     case 'namespace':
       return location.namespaces;
@@ -39,6 +44,8 @@ function ownDirectory(kind: OwnedRoot['kind'], location: Location): string {
       return location.temporary;
     case 'worktree':
       return location.worktrees;
+    case 'memory':
+      return location.memory?.builds ?? null;
   }
 }
 

@@ -7,7 +7,14 @@ import { entryPath, makeWritable, type HeldDirectory } from './held-directory.ts
 import { otherOwner } from './marker-file.ts';
 import { measureDirectory, sharedBytes, type LinkLedger } from './measure.ts';
 import { objectionTo } from './objection.ts';
-import { listAbandoned, openTrash, renameIfThere, requireNameable, trashEntry } from './trash.ts';
+import {
+  listAbandoned,
+  openTrash,
+  renameIfThere,
+  requireNameable,
+  trashEntry,
+  trashes,
+} from './trash.ts';
 import { lockRecord, unlockRecord } from './worktree-record.ts';
 import type { Location } from '../location.ts';
 import type { OwnedRoot } from './owned-root.ts';
@@ -49,18 +56,29 @@ export async function clean(options: CleanOptions): Promise<CleanReport> {
 }
 
 async function cleanForGood(options: CleanOptions): Promise<CleanReport> {
-  const trash = await openTrash(options.location);
-  try {
-    const reports: CleanReport[] = [];
-    const withProgress = addProgress(options, reports);
-    const abandoned = await listAbandoned(trash);
-    const interrupted = abandoned.filter(({ uid }) => uid === options.uid);
-    reports.push(await finishEntries(interrupted, trash, withProgress));
-    for (const root of options.roots) reports.push(await cleanRoot(root, trash, withProgress));
-    return mergeReports(false, reports);
-  } finally {
-    trash.release();
+  const reports: CleanReport[] = [];
+  const withProgress = addProgress(options, reports);
+  const places = await trashes(options.location);
+  for (const { trash: place, takes } of places) {
+    const trash = await openTrash({ trash: place });
+    try {
+      const abandoned = await listAbandoned(trash);
+      const interrupted = abandoned.filter(({ uid }) => uid === options.uid);
+      reports.push(await finishEntries(interrupted, trash, withProgress));
+      for (const root of options.roots.filter(takes)) {
+        reports.push(await cleanRoot(root, trash, withProgress));
+      }
+    } finally {
+      trash.release();
+    }
   }
+  // Without a trash for it a root is only looked at: gone, or kept with the reason.
+  const others = options.roots.filter((root) => !places.some(({ takes }) => takes(root)));
+  for (const root of others) {
+    const { kept } = await cleanRoot(root, null, withProgress);
+    reports.push({ ...mergeReports(false, []), kept });
+  }
+  return mergeReports(false, reports);
 }
 
 /** Each part tells its own progress; the caller hears the sum. */

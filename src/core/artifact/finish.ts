@@ -14,7 +14,7 @@ import {
 import { readLinkedWorktree, type LinkedWorktree } from './linked-worktree.ts';
 import { readMarker } from './marker-file.ts';
 import { objectionTo } from './objection.ts';
-import { doom, listAbandoned, openTrash, type TrashEntry } from './trash.ts';
+import { doom, listAbandoned, openTrash, trashes, type TrashEntry } from './trash.ts';
 import { dropRecord, unlockRecord } from './worktree-record.ts';
 import type { ClaimedRoot } from './claim.ts';
 import type { Location } from '../location.ts';
@@ -40,12 +40,17 @@ export function emptyTrash(
   options: Omit<FinishOptions, 'location'> = {},
 ): Promise<CleanReport> {
   return inTurn(async () => {
-    const trash = await openTrash(location);
-    try {
-      return await finishEntries(await listAbandoned(trash), trash, { ...options, location });
-    } finally {
-      trash.release();
+    const reports: CleanReport[] = [];
+    for (const place of await trashes(location)) {
+      const trash = await openTrash(place);
+      try {
+        const entries = await listAbandoned(trash);
+        reports.push(await finishEntries(entries, trash, { ...options, location }));
+      } finally {
+        trash.release();
+      }
     }
+    return mergeReports(false, reports);
   });
 }
 

@@ -11,6 +11,7 @@ export const artifactKinds = [
   'log',
   'temporary',
   'worktree',
+  'memory',
   'other',
 ] as const;
 

@@ -5,10 +5,15 @@ import { z } from 'zod';
  * under it is ever deleted.
  */
 export const ownedRootSchema = z.object({
-  /** `namespace`: everything the agent's tools write; `temporary`: its TMPDIR; `worktree`: its git checkout. */
-  kind: z.enum(['namespace', 'temporary', 'worktree']),
+  /**
+   * `namespace`: everything the agent's tools write; `temporary`: its TMPDIR; `worktree`: its git checkout; `memory`:
+   * its build directory on a tmpfs, which is empty after a reboot.
+   */
+  kind: z.enum(['namespace', 'temporary', 'worktree', 'memory']),
   path: z.string(),
   uid: z.string(),
+  /** How much of `memory` it may hold; bytes. */
+  limitBytes: z.number().int().positive().exactOptional(),
 });
 
 export type OwnedRoot = z.infer<typeof ownedRootSchema>;

@@ -4,6 +4,7 @@ import { holdDirectory, entryPath, type HeldDirectory } from './held-directory.t
 import { LanekeeperError } from '../error.ts';
 import { fileErrorCode, isMissing } from './file-error.ts';
 import { ownedRootSchema, type OwnedRoot } from './owned-root.ts';
+import { privacyOf } from './private-directory.ts';
 import { isOtherAlive, ownKeeper } from './trash-keeper.ts';
 import type { Location } from '../location.ts';
 
@@ -63,12 +64,12 @@ export function parseTrashName(name: string): TrashEntry | null {
 }
 
 /** Makes the trash directory. Called early, while there is space for it: `clean` must work on a full disk. */
-export async function prepareTrash(location: Location): Promise<void> {
+export async function prepareTrash(location: Pick<Location, 'trash'>): Promise<void> {
   await mkdir(location.trash, { recursive: true, mode: 0o700 });
 }
 
 /** Holds the trash directory, made if need be. Throws `not-writable` when something else bears its name. */
-export async function openTrash(location: Location): Promise<HeldDirectory> {
+export async function openTrash(location: Pick<Location, 'trash'>): Promise<HeldDirectory> {
   try {
     await prepareTrash(location);
     return holdDirectory(location.trash);
@@ -81,6 +82,21 @@ export async function openTrash(location: Location): Promise<HeldDirectory> {
       { cause: error },
     );
   }
+}
+
+/**
+ * The places that have a trash, each on the file system of the roots that are taken there: the usual one, and that of
+ * what lies in memory, if there is anything of it and nobody else can write there.
+ */
+export async function trashes({
+  trash,
+  memory,
+}: Location): Promise<
+  readonly { readonly trash: string; readonly takes: (root: Pick<OwnedRoot, 'kind'>) => boolean }[]
+> {
+  const usual = { trash, takes: ({ kind }: Pick<OwnedRoot, 'kind'>) => kind !== 'memory' };
+  if (!memory || (await privacyOf(memory.own)).state !== 'private') return [usual];
+  return [usual, { trash: memory.trash, takes: ({ kind }) => kind === 'memory' }];
 }
 
 /** The entries that nobody else is at work on: those of processes that have ended, and of this one. */

@@ -70,6 +70,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     nodePreload,
     installLock,
     rust,
+    build: null,
     inherited,
     platform,
   };

@@ -47,6 +47,8 @@ export interface ContractContext {
   /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
   readonly rustcWrapper: RustcWrapper | null;
   readonly rust: RustFacts;
+  /** Where cargo's intermediates lie if that was decided; else, and for null as a directory, in the namespace. */
+  readonly build: { readonly directory: string | null; readonly reason: string } | null;
   /** The script that every Node process of the agent loads first, absolute, or null: see `node-preload-script.ts`. */
   readonly nodePreload: string | null;
   /** The lock on installs of Node packages, where agents share the checkout: see `install-lock.ts`. */

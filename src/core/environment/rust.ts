@@ -27,7 +27,7 @@ export const rust: Ecosystem = {
     const intermediates =
       toolchain && !splitsBuildDirectory(toolchain)
         ? target
-        : path.join(context.namespaceRoot, 'build', 'cargo');
+        : (context.build?.directory ?? path.join(context.namespaceRoot, 'build', 'cargo'));
     return {
       CARGO_TARGET_DIR: target,
       // Beats a `build.build-dir` in the user's settings: a build folder shared by two checkouts links the wrong code.
@@ -58,7 +58,11 @@ export const rust: Ecosystem = {
     LANEKEEPER_SHARE: share.compile,
   }),
 
-  notes: (context) => describeRust(context.rust, profileOf(context)),
+  notes: (context) => {
+    const { rust: facts, build } = context;
+    const place = build && { text: build.reason, isSet: build.directory !== null };
+    return [...describeRust(facts, profileOf(context)), ...(place ? [place] : [])];
+  },
 
   pathEntries: () => [],
 

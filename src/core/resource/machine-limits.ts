@@ -28,6 +28,36 @@ export function readMachineLimits(root = '/'): MachineLimits {
   return { cores, memoryBytes };
 }
 
+/**
+ * How much memory this process and what it starts may still take, bytes: what the machine has available without swapping
+ * (proc_meminfo(5), MemAvailable), or less where a control group has less left. Files on a tmpfs are charged to the group
+ * of who writes them; what a group holds of other files can be given back and counts as left.
+ *
+ * @param root where /proc and /sys lie; another folder only in tests
+ */
+export function readMemoryHeadroom(root = '/'): number {
+  const available = /^MemAvailable: +(\d+) kB$/m.exec(read(path.join(root, 'proc/meminfo')) ?? '');
+  let headroom = available ? Number(available[1]) * 1024 : 0;
+  for (const group of readControlGroups(root)) {
+    for (const directory of withAncestors(group)) {
+      headroom = Math.min(headroom, memoryLeft(directory) ?? headroom);
+    }
+  }
+  return Math.max(0, headroom);
+}
+
+/** Null where the group has no limit. */
+function memoryLeft(directory: string): number | null {
+  const limit = memoryLimit(directory);
+  const used =
+    positive(read(path.join(directory, 'memory.current'))) ??
+    positive(read(path.join(directory, 'memory.usage_in_bytes')));
+  if (limit === null || used === null) return null;
+  const counts = read(path.join(directory, 'memory.stat')) ?? '';
+  const files = [...counts.matchAll(/^(?:in)?active_file (\d+)$/gm)];
+  return limit - used + files.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+}
+
 interface ControlGroup {
   readonly mount: string;
   readonly path: string;

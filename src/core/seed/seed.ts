@@ -18,6 +18,8 @@ export interface SeedRequest extends SeedSide {
   readonly ecosystems: readonly EcosystemName[];
   readonly projects: readonly Project[];
   readonly candidates: readonly Candidate[];
+  /** The place in memory that it builds in, if it does, and how much that may hold; bytes. */
+  readonly memory?: { readonly path: string; readonly limitBytes: number } | null;
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes copied so far of the part that is being copied, and its size. */
   readonly onProgress?: ((part: string, bytes: number, total: number) => void) | undefined;
@@ -162,6 +164,10 @@ async function copyPart(
   const files = entries.filter(({ kind }) => kind !== 'directory');
   if (files.length === 0) return null;
   const bytes = groupByFile(files).reduce((sum, [entry]) => sum + (entry?.bytes ?? 0), 0);
+  const { memory } = request;
+  if (memory && to.startsWith(memory.path + path.sep) && bytes > memory.limitBytes) {
+    return `A copy of ${megabytes(bytes)} is more than the ${megabytes(memory.limitBytes)} that may be in memory.`;
+  }
   await mkdir(path.dirname(to), { recursive: true });
   const { enough, freeBytes } = await hasSpace(path.dirname(to), bytes);
   if (!enough) {

@@ -66,6 +66,14 @@ const rules = {
     schema: z.number().min(0).max(100_000).default(10),
     expected: 'must be a number of GiB from 0 to 100000',
   },
+  [settingIds.buildDirectory]: {
+    schema: configurationSchema.shape.rust.unwrap().shape.buildDirectory,
+    expected: 'must be "auto", "memory" or "disk"',
+  },
+  [settingIds.memoryGigabytes]: {
+    schema: z.number().min(0.01).max(10_000).default(4),
+    expected: 'must be a number of GiB from 0.01 to 10000',
+  },
   [settingIds.home]: {
     schema: z
       .string()
@@ -99,6 +107,10 @@ export interface Settings {
     readonly ports: Partial<Record<'count' | 'first' | 'last', number>>;
     readonly setup: Partial<Record<'timeoutSeconds' | 'teardownTimeoutSeconds', number>>;
     readonly worktreeInclude: Partial<Record<'maxFiles' | 'maxMegabytes', number>>;
+    readonly rust: {
+      readonly buildDirectory: 'auto' | 'memory' | 'disk';
+      readonly memoryGigabytes: number;
+    };
     readonly caches: { readonly sccacheGigabytes: number; readonly taskResultGigabytes: number };
   };
 }
@@ -146,6 +158,8 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     settingIds.taskResultGigabytes,
     rules[settingIds.taskResultGigabytes],
   );
+  const buildDirectory = parse(settingIds.buildDirectory, rules[settingIds.buildDirectory]);
+  const memoryGigabytes = parse(settingIds.memoryGigabytes, rules[settingIds.memoryGigabytes]);
   const home = parse(settingIds.home, rules[settingIds.home]);
   const notify = parse(settingIds.notifyContention, rules[settingIds.notifyContention]);
   if (
@@ -155,6 +169,8 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     seeding === null ||
     sccacheGigabytes === null ||
     taskResultGigabytes === null ||
+    buildDirectory === null ||
+    memoryGigabytes === null ||
     notify === null ||
     faults[0]
   ) {
@@ -176,6 +192,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
       ports: given(ports),
       setup: given(setup),
       worktreeInclude: given(worktreeInclude),
+      rust: { buildDirectory, memoryGigabytes },
       caches: { sccacheGigabytes, taskResultGigabytes },
     },
   };

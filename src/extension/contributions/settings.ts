@@ -21,6 +21,8 @@ export const settingIds = {
   includeMaxMegabytes: 'lanekeeper.worktreeInclude.maxMegabytes',
   sccacheGigabytes: 'lanekeeper.caches.sccacheGigabytes',
   taskResultGigabytes: 'lanekeeper.caches.taskResultGigabytes',
+  buildDirectory: 'lanekeeper.rust.buildDirectory',
+  memoryGigabytes: 'lanekeeper.rust.memoryGigabytes',
   home: 'lanekeeper.home',
   notifyContention: 'lanekeeper.notifications.contention',
 } as const;

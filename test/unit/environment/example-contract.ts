@@ -46,6 +46,7 @@ export async function exampleContract(
     }),
     rustcWrapper: null,
     rust: plainRust,
+    build: null,
     nodePreload: null,
     installLock: null,
     inherited,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { availableParallelism, totalmem } from 'node:os';
-import { readMachineLimits } from '../../../src/core/resource/machine-limits.ts';
+import {
+  readMachineLimits,
+  readMemoryHeadroom,
+} from '../../../src/core/resource/machine-limits.ts';
 import { writeFiles } from '../git-repository.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -55,5 +58,37 @@ describe('the limits of the machine', () => {
       'sys/fs/cgroup/memory.max': '536870912\n',
     });
     assert.equal(readMachineLimits(root()).memoryBytes, 512 * 1024 ** 2);
+  });
+});
+
+describe('the memory that is left', () => {
+  const root = temporaryDirectory();
+  const meminfo = 'MemTotal:       4096 kB\nMemAvailable:    3072 kB\n';
+
+  beforeEach(function () {
+    if (process.platform !== 'linux') this.skip();
+  });
+
+  it('is what the machine has available where no group sets a limit', () => {
+    writeFiles(root(), { 'proc/meminfo': meminfo });
+    assert.equal(readMemoryHeadroom(root()), 3 * 1024 ** 2);
+  });
+
+  it('is what the tightest group has left, files that it can give back included', () => {
+    writeFiles(root(), {
+      'proc/meminfo': meminfo,
+      'proc/self/cgroup': '0::/slice/job\n',
+      'sys/fs/cgroup/slice/memory.max': '2000\n',
+      'sys/fs/cgroup/slice/memory.current': '1900\n',
+      'sys/fs/cgroup/slice/memory.stat':
+        'anon 1000\nshmem 500\nactive_file 300\ninactive_file 400\n',
+      'sys/fs/cgroup/slice/job/memory.max': 'max\n',
+      'sys/fs/cgroup/slice/job/memory.current': '1900\n',
+    });
+    assert.equal(readMemoryHeadroom(root()), 800);
+  });
+
+  it('is nothing where that is not known', () => {
+    assert.equal(readMemoryHeadroom(root()), 0);
   });
 });

@@ -12,12 +12,23 @@ export const artifactsGone: Check = {
   id: 'post.artifacts-gone',
   stage: 'post',
   async run({ engine: { location }, everyone }) {
-    const findings = await Promise.all(
-      [location.namespaces, location.temporary].map((parent) => leftDirectories(parent, everyone)),
-    );
-    return verdictOf([...findings.flat(), await trashFinding(location)], '');
+    const { owned, trashes } = placesOf(location);
+    const findings = await Promise.all(owned.map((parent) => leftDirectories(parent, everyone)));
+    const waiting = await Promise.all(trashes.map(trashFinding));
+    return verdictOf([...findings.flat(), ...waiting], '');
   },
 };
+
+/** Where agents' directories lie, and where clean-up renames them to; all absolute. */
+export function placesOf({ namespaces, temporary, trash, memory }: Location): {
+  readonly owned: readonly string[];
+  readonly trashes: readonly string[];
+} {
+  return {
+    owned: [namespaces, temporary, ...(memory ? [memory.builds] : [])],
+    trashes: [trash, ...(memory ? [memory.trash] : [])],
+  };
+}
 
 /** Directories below `parent` of which no agent is known. */
 export async function leftDirectories(
@@ -45,9 +56,9 @@ export async function leftDirectories(
 }
 
 /** What a clean-up renamed away and could not delete is still on the disk. */
-export async function trashFinding({ trash }: Location): Promise<Finding> {
+export async function trashFinding(trash: string): Promise<Finding> {
   const { length } = await namesIn(trash);
-  if (length === 0) return { result: 'pass', evidence: 'The trash is empty.' };
+  if (length === 0) return { result: 'pass', evidence: `${trash} is empty.` };
   return {
     result: 'unknown',
     evidence: `${String(length)} entries in ${trash} wait to be deleted.`,

@@ -1,6 +1,6 @@
 import { emptyTrash } from '../../../artifact/finish.ts';
 import { formatBytes } from '../../../quantities.ts';
-import { leftDirectories, trashFinding } from '../../checks/artifacts-gone.ts';
+import { leftDirectories, placesOf, trashFinding } from '../../checks/artifacts-gone.ts';
 import { verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
 
@@ -9,13 +9,14 @@ export const leftovers: DoctorCheck = {
   id: 'interference.leftovers',
   stage: 'interference',
   async run({ engine: { location }, agents }) {
-    const found = await Promise.all(
-      [location.namespaces, location.temporary].map((parent) => leftDirectories(parent, agents)),
-    );
-    const trash = await trashFinding(location);
+    const { owned, trashes } = placesOf(location);
+    const found = await Promise.all(owned.map((parent) => leftDirectories(parent, agents)));
+    const waiting = await Promise.all(trashes.map(trashFinding));
     // What waits in the trash while no clean-up runs was leaked by one that was interrupted.
-    const leaked = trash.result === 'pass' ? trash : { ...trash, result: 'fail' as const };
-    return verdictOf([...found.flat(), leaked], '');
+    const leaked = waiting.map((trash) =>
+      trash.result === 'pass' ? trash : { ...trash, result: 'fail' as const },
+    );
+    return verdictOf([...found.flat(), ...leaked], '');
   },
   async fix({ engine: { location } }) {
     const { bytes, removed } = await emptyTrash(location);
