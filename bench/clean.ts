@@ -20,6 +20,7 @@ import { createOwnedRoot } from '../src/core/artifact/marker.ts';
 import { locate } from '../src/core/location.ts';
 import { hostileTree, type HostileEntry } from '../test/unit/artifact/hostile-tree.ts';
 import { cleanHostile, makeWorld } from '../test/unit/artifact/hostile-world.ts';
+import { median } from './meter.ts';
 
 const { values } = parseArgs({
   options: {
@@ -180,10 +181,6 @@ function fill(place: string, index: number): void {
   for (let file = 0; file < filesPerDirectory; file += 1) {
     writeFileSync(path.join(directory, `${file}`), 'object code');
   }
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 }
 
 function tell(name: string, figures: HostileFigures): void {

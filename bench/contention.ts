@@ -6,6 +6,7 @@
  */
 import { availableParallelism, cpus } from 'node:os';
 import { ContentionMatcher } from '../src/core/contention/matcher.ts';
+import { median } from './meter.ts';
 
 const mebibytes = Number(process.argv[2] ?? 32);
 const rounds = 7;
@@ -126,15 +127,6 @@ function measure(chunks: readonly Buffer[], bytes: number): Result {
   const { user, system } = process.cpuUsage(usage);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   return { speed: bytes / 1e6 / seconds, processorSpeed: bytes / (user + system), findings };
-}
-
-/** In ascending order. */
-function sorted(values: readonly number[]): number[] {
-  return values.toSorted((first, second) => first - second);
-}
-
-function median(values: readonly number[]): number {
-  return sorted(values)[Math.floor(values.length / 2)] ?? 0;
 }
 
 const corpora = {

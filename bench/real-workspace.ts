@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { commitAll } from './commit-all.ts';
 
 const run = promisify(execFile);
 
@@ -30,11 +31,7 @@ export async function realWorkspace(directory: string): Promise<string> {
   await writeFile(file, archive);
   await run('tar', ['-xzf', file, '-C', directory]);
   const workspace = path.join(directory, source.name);
-  const git = (...parameters: string[]) => run('git', ['-C', workspace, ...parameters]);
-  await git('init', '--quiet');
-  await git('add', '--all');
-  const person = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost'];
-  await git(...person, 'commit', '--quiet', '--no-gpg-sign', '--message=Begin');
+  await commitAll(workspace);
   await run('cargo', ['fetch', '--quiet', '--locked'], { cwd: workspace });
   return workspace;
 }

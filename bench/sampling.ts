@@ -4,13 +4,11 @@
  *
  *     node bench/sampling.ts [--json]
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processes } from 'systeminformation';
-import { Sampler } from '../src/core/metrics/sampler.ts';
-import type { SampledAgent } from '../src/core/metrics/sampler.ts';
+import { type SampledAgent, Sampler } from '../src/core/metrics/sampler.ts';
 import { agentMarker } from '../src/core/process/agent-marker.ts';
 import { identify } from '../src/core/process/identity.ts';
 import { readProcStat } from '../src/core/process/proc-stat.ts';

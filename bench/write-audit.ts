@@ -6,8 +6,7 @@
  *
  *     node bench/write-audit.ts [--json]
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +17,7 @@ import { readProcessTable } from '../src/core/process/process-table.ts';
 import { OpenFiles } from '../src/core/verification/open-files.ts';
 import { Territory } from '../src/core/verification/territory.ts';
 import type { AuditedAgent } from '../src/core/verification/write-source.ts';
+import { median } from './meter.ts';
 
 const agentCount = 20;
 const processesPerAgent = 12;
@@ -51,10 +51,6 @@ function cpuMs(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 async function main(): Promise<void> {
