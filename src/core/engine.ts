@@ -31,6 +31,8 @@ import type { Contention } from './contention/contention.ts';
 import type { ContentionSignal } from './contention/finding.ts';
 import { recordSignals } from './contention/record-signals.ts';
 import { listContention } from './contention/registry.ts';
+import { LockWatcher } from './contention/kernel/lock-watcher.ts';
+import { type ContentionTotal, listTotals } from './contention/totals.ts';
 import { type Disposable, DisposableList } from './disposable.ts';
 import { Emitter } from './emitter.ts';
 import type { LanekeeperEvent } from './events.ts';
@@ -288,6 +290,24 @@ export class Engine implements Disposable {
 
   contention(agent?: string): { open: Contention[]; closed: Contention[] } {
     return listContention(this.#context.store, agent);
+  }
+
+  /** What agents met over the last 90 days, one entry an agent, resource and day. */
+  contentionTotals(): ContentionTotal[] {
+    return listTotals(this.#context.store);
+  }
+
+  /** Watches what live agents wait for until disposed, unless a supervisor or another window does so already. */
+  watchLocks(): Disposable {
+    const locks = new LockWatcher({
+      store: this.#context.store,
+      onFault: this.#onFault,
+      onRecorded: () => {
+        this.#log.flush();
+      },
+    });
+    locks.start();
+    return this.#owned.add(locks);
   }
 
   /** Where an agent, or any, was seen to write what another one writes or owns, oldest first. */

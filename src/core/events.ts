@@ -26,6 +26,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('agent-removed'), agent: agentId }),
   z.object({ type: z.literal('task-changed'), agent: agentId, task: taskSchema }),
   z.object({ type: z.literal('contention-opened'), agent: agentId, contention: contentionSchema }),
+  z.object({ type: z.literal('contention-changed'), agent: agentId, contention: contentionSchema }),
   z.object({ type: z.literal('contention-closed'), agent: agentId, contention: contentionSchema }),
   z.object({ type: z.literal('cache-counted'), agent: agentId, cache: z.string() }),
   z.object({

@@ -331,7 +331,7 @@ describe('the command line', () => {
     ['logs', 'live', '--follow'],
   ]) {
     it(`ends with 130 when it is interrupted: ${parameters.join(' ')}`, async () => {
-      const wait = 'echo "    Blocking waiting for file lock on build directory"; exec sleep 600';
+      const wait = 'echo "waiting to take filesystem lock on build directory..."; exec sleep 600';
       const spawn = ['spawn', '--id', 'live', '--', 'sh', '-c', wait];
       assert.equal((await lanekeeper(spawn, at())).code, 0);
       const { code } = await lanekeeper(parameters, { ...at(), interruptAtOutput: true });

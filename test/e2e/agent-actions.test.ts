@@ -150,7 +150,7 @@ describe('what agents meet, as the workbench shows it', () => {
     await spawn(
       window,
       'waiting',
-      `console.error('    Blocking waiting for file lock on build directory');
+      `console.error('waiting to take filesystem lock on build directory...');
        const fs = require('node:fs');
        fs.watch(${JSON.stringify(window.session.directory)}, () => {
          if (!fs.existsSync(${JSON.stringify(go)})) return;

@@ -127,7 +127,7 @@ describe('a command agent', () => {
     const go = `${engine.location.home}/go`;
     const agent = await spawnProgram(
       'waiting',
-      `console.error('    Blocking waiting for file lock on build directory');${waitFor(go).replaceAll('process.exit(0)', "(console.error('   Compiling demo v0.1.0 (/demo)'), process.exit(0))")}`,
+      `console.error('waiting to take filesystem lock on build directory...');${waitFor(go).replaceAll('process.exit(0)', "(console.error('   Compiling demo v0.1.0 (/demo)'), process.exit(0))")}`,
     );
     const row = await untilRow(trees.agents, ({ label }) => label === 'waiting');
     const { resourceUri } = row.item;

@@ -21,7 +21,7 @@ const goOn = (engine: Engine): vscode.Uri => vscode.Uri.file(`${engine.location.
 /** An interactive agent that waits for a lock until the file exists. */
 async function spawnTalker(name: string, file: string): Promise<Agent> {
   const program =
-    `console.log('    Blocking waiting for file lock on package cache');` +
+    `console.log('waiting to take filesystem lock on package cache...');` +
     `const fs = require('node:fs');` +
     `fs.watch(require('node:path').dirname(${JSON.stringify(file)}), () => fs.existsSync(${JSON.stringify(file)}) && process.exit(0));`;
   const agent: Agent = await vscode.commands.executeCommand('lanekeeper.spawnAgent', {
@@ -39,7 +39,7 @@ async function seenWaiting(engine: Engine, agent: Agent): Promise<void> {
     (listener) => engine.subscribe(listener),
     () => engine.contention(agent.id).open.length === 1,
   );
-  assert.equal(engine.contention(agent.id).open[0]?.source, 'terminal');
+  assert.equal(engine.contention(agent.id).open[0]?.stream, 'terminal');
 }
 
 describe('an interactive agent', () => {

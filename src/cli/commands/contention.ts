@@ -1,30 +1,38 @@
 import type { Command } from 'commander';
-import type { Contention } from '../../core/contention/contention.ts';
+import { causeOf } from '../../core/contention/cause.ts';
+import { type Contention, holderText, secondsLost } from '../../core/contention/contention.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printLine, printNote } from '../output.ts';
 import type { Finish } from '../program.ts';
 
 /** The stable shape of contention on the command line; keys are only ever added. */
-function contentionJson({ agent, holder, finding, source, since, until }: Contention) {
+function contentionJson(contention: Contention) {
+  const { agent, waiter, holder, path, finding, source, refuted, since, until } = contention;
   return {
     agent,
+    waiter,
     holder,
+    cause: causeOf(contention),
     tool: finding.tool,
     kind: finding.kind,
     resource: finding.resource,
+    path,
     since,
     source,
     cure: finding.cure,
-    ...(until !== null && { until, seconds: (Date.parse(until) - Date.parse(since)) / 1000 }),
+    ...(until !== null && { until, seconds: secondsLost(contention), refuted: refuted ?? false }),
   };
 }
 
 function printContention(contention: Contention): void {
-  const { agent, finding, since, until } = contention;
+  const { agent, finding, since, until, refuted } = contention;
   const what = `${finding.tool} ${finding.kind}${finding.resource && ` on ${finding.resource}`}`;
+  const holder = holderText(contention.holder);
+  const held = holder === null ? '' : `, held by ${holder}`;
+  const when = until === null ? `since ${since}` : `${since} to ${until}`;
   printLine(
-    `${agent}: ${what}, ${until === null ? `since ${since}` : `${since} to ${until}`}. ${finding.cure}`,
+    `${agent}: ${what}${held}, ${when}. ${refuted ? 'The kernel shows no such wait.' : finding.cure}`,
   );
 }
 
@@ -39,7 +47,11 @@ export function registerContention(program: Command, finish: Finish): void {
         const { open, closed } = engine.contention();
         if (!options.follow) {
           if (options.json) {
-            printJson({ open: open.map(contentionJson), closed: closed.map(contentionJson) });
+            printJson({
+              open: open.map(contentionJson),
+              closed: closed.map(contentionJson),
+              totals: engine.contentionTotals(),
+            });
           } else {
             [...closed, ...open].forEach(printContention);
             if (open.length + closed.length === 0) printNote('No contention was seen.');

@@ -50,7 +50,7 @@ export async function setInteractiveStatus(
       return;
     }
     for (const wait of open) {
-      if (wait.source === 'terminal') closeContention(transaction, wait);
+      if (wait.stream === 'terminal') closeContention(transaction, wait);
     }
   });
 }

@@ -37,7 +37,7 @@ export async function withReadersTold<T>(
             text,
             cure: 'Run again what failed meanwhile, or give agents worktrees of their own.',
           },
-          source: 'log',
+          stream: 'log',
         });
         // What it says of itself comes first.
         updateAgent(transaction, reader, ({ statusReason }) => ({

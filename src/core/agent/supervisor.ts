@@ -1,4 +1,5 @@
 import { toLanekeeperError } from '../error.ts';
+import { LockWatcher } from '../contention/kernel/lock-watcher.ts';
 import { locate } from '../location.ts';
 import { UsageRecorder } from '../metrics/usage-recorder.ts';
 import { AgentProcesses } from '../process/agent-processes.ts';
@@ -39,6 +40,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
   const store = new Store(location.database);
   const usage = new UsageRecorder(store, onFault);
   const writes = new WriteRecorder({ store, location, environment, onFault });
+  const locks = new LockWatcher({ store, onFault });
   try {
     const agent = await store.write((transaction) =>
       updateAgent(transaction, { id, uid }, (current) => ({
@@ -51,9 +53,10 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     options.onReady();
     usage.start();
     writes.start();
+    locks.start();
     const ending = await endingOf(store, agent, options);
     // While the agent still counts as live, so that its last moments are stored as well.
-    await Promise.all([usage.stop(), writes.stop()]);
+    await Promise.all([usage.stop(), writes.stop(), locks.stop()]);
     const record = (transaction: Transaction): void => {
       if (agent.interactive && ending.status === 'done') {
         handOver(transaction, agent);
@@ -66,7 +69,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ending> {
     await writePatiently(store, record, options.onFault);
     return ending;
   } finally {
-    await Promise.all([usage.stop(), writes.stop()]);
+    await Promise.all([usage.stop(), writes.stop(), locks.stop()]);
     store.dispose();
   }
 }

@@ -33,7 +33,7 @@ export async function holdTaskLock(
       store,
       (transaction) => {
         updateTask(transaction, task.id, { reason: seen.finding.text });
-        return openContention(transaction, { ...seen, agent: agent.id, source: 'log' });
+        return openContention(transaction, { ...seen, agent: agent.id, stream: 'log' });
       },
       onFault,
     );

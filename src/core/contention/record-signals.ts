@@ -1,25 +1,35 @@
 import type { Transaction } from '../store/store.ts';
 import type { Contention } from './contention.ts';
-import type { ContentionSignal } from './finding.ts';
+import type { ContentionSignal, Finding } from './finding.ts';
+import { isOneWait } from './kernel/one-wait.ts';
 import { namedHolder } from './patterns/lanekeeper.ts';
-import { closeContention, listContention, openContention } from './registry.ts';
+import {
+  changeContention,
+  closeContention,
+  listOpenContention,
+  openContention,
+} from './registry.ts';
 
-/** Records what a matcher saw in an agent's output. */
+/**
+ * Records what a matcher saw in an agent's output. Of a wait that the kernel shows as well, the kernel tells the end: the
+ * line that seems to be it may be another process's.
+ */
 export function recordSignals(
   transaction: Transaction,
   agent: string,
-  source: Contention['source'],
+  stream: NonNullable<Contention['stream']>,
   signals: readonly ContentionSignal[],
 ): void {
   for (const { type, finding } of signals) {
     switch (type) {
       case 'found':
-        openContention(transaction, { agent, holder: namedHolder(finding), finding, source });
+        recordMessage(transaction, agent, stream, finding);
         break;
       case 'released':
-        for (const open of listContention(transaction, agent).open) {
+        for (const open of listOpenContention(transaction, agent)) {
           if (
-            open.source === source &&
+            open.source === 'message' &&
+            open.stream === stream &&
             open.finding.tool === finding.tool &&
             open.finding.resource === finding.resource
           ) {
@@ -29,4 +39,19 @@ export function recordSignals(
         break;
     }
   }
+}
+
+/** The kernel may have shown the wait before its message came through: then both tell of one. */
+function recordMessage(
+  transaction: Transaction,
+  agent: string,
+  stream: NonNullable<Contention['stream']>,
+  finding: Finding,
+): void {
+  const silent = listOpenContention(transaction, agent).find(
+    ({ source, waiter, path }) =>
+      source === 'kernel' && waiter !== null && isOneWait(finding, { waiter, path }),
+  );
+  if (silent) changeContention(transaction, silent, { source: 'both', stream, finding });
+  else openContention(transaction, { agent, holder: namedHolder(finding), finding, stream });
 }

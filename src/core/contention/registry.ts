@@ -3,6 +3,7 @@ import { followContention } from '../agent/waiting.ts';
 import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Contention, contentionSchema } from './contention.ts';
+import { addToTotals } from './totals.ts';
 
 const contentionRow = z.object({ id: z.number(), document: z.string() });
 const documentSchema = contentionSchema.omit({ id: true });
@@ -43,51 +44,78 @@ export function listOpenContention(store: Pick<Store, 'all'>, agent?: string): C
   return rows.map(parseContention);
 }
 
-/** Records that an agent met contention. What does not block has ended as soon as it was seen. */
-export function openContention(
-  transaction: Transaction,
-  seen: Pick<Contention, 'agent' | 'holder' | 'finding' | 'source'>,
-): Contention {
+/** The latest that were recorded after this one, oldest first. */
+export function listContentionAfter(store: Pick<Store, 'all'>, id: number): Contention[] {
+  return store
+    .all('SELECT id, document FROM contentions WHERE id > ? ORDER BY id DESC LIMIT 100', id)
+    .map(parseContention)
+    .reverse();
+}
+
+/** What is known of a contention when it is seen first; the rest is not known. */
+export type SeenContention = Pick<Contention, 'agent' | 'holder' | 'finding'> &
+  Partial<Pick<Contention, 'stream' | 'waiter' | 'path' | 'kernelKey'>>;
+
+/**
+ * Records that an agent met contention. What does not block has ended as soon as it was seen.
+ *
+ * @param seen without a `stream` it is by the kernel's word alone
+ */
+export function openContention(transaction: Transaction, seen: SeenContention): Contention {
   const since = new Date().toISOString();
-  const document = { ...seen, since, until: seen.finding.blocking ? null : since };
+  const { stream = null, waiter = null, path = null, kernelKey = null } = seen;
+  const { agent, holder, finding } = seen;
+  const document: Omit<Contention, 'id'> = {
+    ...{ agent, waiter, holder, finding, path, stream, kernelKey, since },
+    source: stream === null ? 'kernel' : 'message',
+    until: finding.blocking ? null : since,
+  };
   const id = Number(
     transaction.run(
       'INSERT INTO contentions (agent, open, document) VALUES (?, ?, ?)',
-      seen.agent,
-      seen.finding.blocking ? 1 : 0,
+      agent,
+      finding.blocking ? 1 : 0,
       JSON.stringify(document),
     ),
   );
   transaction.run(
     `DELETE FROM contentions WHERE agent = ?1 AND open = 0 AND id <=
        (SELECT id FROM contentions WHERE agent = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
-    seen.agent,
+    agent,
     contentionsKept,
   );
   const contention = { id, ...document };
-  transaction.emit({ type: 'contention-opened', agent: seen.agent, contention });
-  followContention(transaction, seen.agent, listOpenContention(transaction, seen.agent));
+  if (!finding.blocking) addToTotals(transaction, contention);
+  transaction.emit({ type: 'contention-opened', agent, contention });
+  followContention(transaction, agent, listOpenContention(transaction, agent));
+  return contention;
+}
+
+/** Records what has come to be known of contention since it was seen. */
+export function changeContention(
+  transaction: Transaction,
+  before: Contention,
+  change: Partial<Omit<Contention, 'id' | 'agent' | 'since' | 'until'>>,
+): Contention {
+  const contention = { ...before, ...change };
+  writeDocument(transaction, contention);
+  const { agent } = contention;
+  transaction.emit({ type: 'contention-changed', agent, contention });
+  followContention(transaction, agent, listOpenContention(transaction, agent));
   return contention;
 }
 
 /** Records that a wait is over. */
-export function closeContention(transaction: Transaction, contention: Contention): void {
-  const { id, ...document } = { ...contention, until: new Date().toISOString() };
-  transaction.run(
-    'UPDATE contentions SET open = 0, document = ? WHERE id = ?',
-    JSON.stringify(document),
-    id,
-  );
-  transaction.emit({
-    type: 'contention-closed',
-    agent: contention.agent,
-    contention: { id, ...document },
-  });
-  followContention(
-    transaction,
-    contention.agent,
-    listOpenContention(transaction, contention.agent),
-  );
+export function closeContention(
+  transaction: Transaction,
+  open: Contention,
+  change: Pick<Contention, 'refuted'> = {},
+): void {
+  const contention = { ...open, ...change, until: new Date().toISOString() };
+  writeDocument(transaction, contention);
+  addToTotals(transaction, contention);
+  transaction.emit({ type: 'contention-closed', agent: open.agent, contention });
+  followContention(transaction, open.agent, listOpenContention(transaction, open.agent));
 }
 
 /** Ends every wait of an agent: its processes are gone. */
@@ -95,4 +123,13 @@ export function closeAllContention(transaction: Transaction, agent: string): voi
   for (const contention of listOpenContention(transaction, agent)) {
     closeContention(transaction, contention);
   }
+}
+
+function writeDocument(transaction: Transaction, { id, ...document }: Contention): void {
+  transaction.run(
+    'UPDATE contentions SET open = ?, document = ? WHERE id = ?',
+    document.until === null ? 1 : 0,
+    JSON.stringify(document),
+    id,
+  );
 }

@@ -214,4 +214,23 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX gate_leases_by_gate ON gate_leases (gate);
   `,
+  `
+  CREATE TABLE contention_totals (
+    day TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (day, agent, resource)
+  ) STRICT, WITHOUT ROWID;
+
+  UPDATE contentions SET document = json_set(
+    document,
+    '$.stream', json_extract(document, '$.source'),
+    '$.source', 'message',
+    '$.waiter', NULL,
+    '$.path', NULL,
+    '$.kernelKey', NULL
+  );
+  `,
 ];

@@ -17,6 +17,7 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'task-changed':
       return ['tasks'];
     case 'contention-opened':
+    case 'contention-changed':
     case 'contention-closed':
       return ['contention'];
     // The window asks the caches once for all that shows them, and says when they have answered.

@@ -223,7 +223,7 @@ describe('contention in what an agent prints', () => {
       command: [
         'sh',
         '-c',
-        'echo "    Blocking waiting for file lock on build directory" >&2; read x < go; echo "   Compiling app v0.1.0 (/w)" >&2; sleep 1000',
+        'echo "waiting to take filesystem lock on build directory..." >&2; read x < go; echo "   Compiling app v0.1.0 (/w)" >&2; sleep 1000',
       ],
     });
     const opened = await happened((event) => event.type === 'contention-opened');

@@ -65,6 +65,7 @@ export class AgentsView implements Disposable {
     );
     // Agents in terminals have no supervisor that would.
     owned.add(engine.watchWrites());
+    owned.add(engine.watchLocks());
     owned.add(this.#watchDriftWhereTrusted(engine));
     owned.add(this.#sampleWhileVisible(engine));
     owned.add({
@@ -102,6 +103,7 @@ export class AgentsView implements Disposable {
       case 'agent-changed':
       case 'task-changed':
       case 'contention-opened':
+      case 'contention-changed':
       case 'contention-closed':
       case 'processes-left-behind':
         this.#changed.add(event.agent);
