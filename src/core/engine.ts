@@ -350,7 +350,8 @@ export class Engine implements Disposable {
 
   /** The limits of this machine, who holds places, and who waits for them and why. */
   gates(): Gate[] {
-    return readGates(this.#context.store, this.#context.configuration.gates);
+    const { store, location, configuration } = this.#context;
+    return readGates(store, location, configuration.gates);
   }
 
   /** Hears what the machine and its live agents use, once a second while anybody listens. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import type { Project } from './ecosystem.ts';
+import { isLinkGate } from './link-gate.ts';
 
 export interface CargoPlace {
   readonly workspace: string;
@@ -87,10 +88,13 @@ function profileVariables(environment: NodeJS.ProcessEnv): string[] {
 
 /** Of flags cargo takes those of one place only, so that any that we set would hide the user's. */
 function linkingVariables(environment: NodeJS.ProcessEnv): string[] {
-  return Object.keys(environment).filter((variable) =>
-    /^(?:RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_BUILD_RUSTFLAGS|CARGO_TARGET_.*_(?:RUSTFLAGS|LINKER))$/.test(
-      variable,
-    ),
+  return Object.keys(environment).filter(
+    (variable) =>
+      // That of an agent in whose terminal this runs is no choice of the user's.
+      !isLinkGate(environment[variable]) &&
+      /^(?:RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_BUILD_RUSTFLAGS|CARGO_TARGET_.*_(?:RUSTFLAGS|LINKER))$/.test(
+        variable,
+      ),
   );
 }
 

@@ -5,6 +5,7 @@ import type { ContractContext, EcosystemName, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
 import { findInstallLock } from './install-lock.ts';
+import { provideLinkGate } from './link-gate.ts';
 import { provideNodePreload } from './node-preload.ts';
 import { withPrivateCaches } from './private-caches.ts';
 import { gatherRust } from './rust-facts.ts';
@@ -40,7 +41,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
-  const [shared, rustcWrapper, nodePreload, installLock, rust] = await Promise.all([
+  const [shared, rustcWrapper, nodePreload, installLock, linkGate, rust] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
     provideNodePreload(location, projects),
@@ -51,6 +52,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
       projects,
       environment: inherited,
     }),
+    provideLinkGate(location, inherited),
     gatherRust({
       location,
       workspace,
@@ -69,6 +71,7 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
     rustcWrapper,
     nodePreload,
     installLock,
+    linkGate,
     rust,
     build: null,
     inherited,

@@ -3,6 +3,7 @@ import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import type { InstallLock } from './install-lock.ts';
 import type { Install } from './install-stamp.ts';
+import type { LinkGate } from './link-gate.ts';
 import type { Share } from '../resource/share.ts';
 import type { RustFacts } from './rust-facts.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
@@ -49,6 +50,8 @@ export interface ContractContext {
   readonly rust: RustFacts;
   /** Where cargo's intermediates lie if that was decided; else, and for null as a directory, in the namespace. */
   readonly build: { readonly directory: string | null; readonly reason: string } | null;
+  /** What links go through, or null: see `link-gate.ts`. */
+  readonly linkGate: LinkGate | null;
   /** The script that every Node process of the agent loads first, absolute, or null: see `node-preload-script.ts`. */
   readonly nodePreload: string | null;
   /** The lock on installs of Node packages, where agents share the checkout: see `install-lock.ts`. */

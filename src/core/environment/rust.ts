@@ -3,6 +3,7 @@ import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
 import { findProjects } from './project-folders.ts';
 import { describeRust } from './rust-facts.ts';
+import { linkGateVariables } from './link-gate.ts';
 import { linkerVariables } from './rust-linker.ts';
 import { prepareRust } from './rust-preparation.ts';
 import { profileKeys, profileVariables } from './rust-profiles.ts';
@@ -20,7 +21,7 @@ export const rust: Ecosystem = {
   },
 
   variables(context: ContractContext): Record<string, string> {
-    const { gates, rust: facts, rustcWrapper } = context;
+    const { gates, rust: facts, rustcWrapper, linkGate } = context;
     const { toolchain, linker } = facts;
     const target = path.join(context.namespaceRoot, 'target');
     // Named where the intermediates really lie, so that whoever looks for them, as seeding does, finds them there.
@@ -41,6 +42,9 @@ export const rust: Ecosystem = {
       }),
       ...profileVariables(profileOf(context)),
       ...(toolchain && linkerVariables(toolchain.host, linker)),
+      ...(toolchain &&
+        linkGate &&
+        linkGateVariables(toolchain.host, linkGate, facts.choices, context.inherited)),
       ...fromUser(context, {
         CARGO_BUILD_JOBS: String(gates.COMPILE_JOBS),
         CMAKE_BUILD_PARALLEL_LEVEL: String(gates.COMPILE_JOBS),

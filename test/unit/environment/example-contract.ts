@@ -49,6 +49,7 @@ export async function exampleContract(
     build: null,
     nodePreload: null,
     installLock: null,
+    linkGate: null,
     inherited,
     platform: 'linux',
     ...changes,

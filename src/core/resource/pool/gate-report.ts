@@ -1,4 +1,5 @@
 import type { ResourceClass } from '../resource-class.ts';
+import type { Location } from '../../location.ts';
 import type { Store } from '../../store/store.ts';
 import {
   computeGates,
@@ -11,6 +12,7 @@ import {
 import { readMachineLimits } from '../machine-limits.ts';
 import { type LeaseRecord, placesOf } from './lease.ts';
 import { listLeases } from './lease-table.ts';
+import { listLinks } from './link-slots.ts';
 
 /** Who holds places at a gate. Times are ISO 8601 UTC. */
 export interface GateHolder {
@@ -43,8 +45,22 @@ export interface Gate {
 }
 
 /** The gates of this machine as they are at this moment. */
-export function readGates(store: Pick<Store, 'all'>, overrides: GateOverrides): Gate[] {
-  return reportGates(listLeases(store), computeGates(readMachineLimits(), overrides));
+export function readGates(
+  store: Pick<Store, 'all'>,
+  location: Pick<Location, 'home'>,
+  overrides: GateOverrides,
+): Gate[] {
+  const gates = reportGates(listLeases(store), computeGates(readMachineLimits(), overrides));
+  const links = listLinks(location).map((link) => ({ ...link, purpose: 'a link', places: 1 }));
+  return gates.map((gate) =>
+    gate.name === 'LINK_JOBS'
+      ? {
+          ...gate,
+          running: gate.running + links.length,
+          holders: [...gate.holders, ...links],
+        }
+      : gate,
+  );
 }
 
 export function reportGates(leases: readonly LeaseRecord[], limits: GateLimits): Gate[] {

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type LinkGate,
+  linkGateVariables,
+  provideLinkGate,
+} from '../../../src/core/environment/link-gate.ts';
+import { locate } from '../../../src/core/location.ts';
+import { listLinks } from '../../../src/core/resource/pool/link-slots.ts';
+import { requireTool } from '../required-tool.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await delay(5);
+}
+
+describe('the gate that links go through', () => {
+  const directory = temporaryDirectory();
+  const children: ChildProcess[] = [];
+  let gate: LinkGate;
+  const location = () => locate({ LANEKEEPER_HOME: directory() });
+
+  beforeEach(async function () {
+    await requireTool(this, 'flock');
+    const provided = await provideLinkGate(location(), process.env);
+    if (!provided) this.skip();
+    gate = provided;
+  });
+
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  /** Something that links until its input ends. */
+  function link(agent: string, jobs = '2'): ChildProcess {
+    const child = spawn(gate.script, ['-'], {
+      env: {
+        ...process.env,
+        LINK_JOBS: jobs,
+        LANEKEEPER_AGENT: agent,
+        LANEKEEPER_LINKER: 'cat',
+        LANEKEEPER_LINK_SLOTS: gate.slots,
+      },
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    children.push(child);
+    return child;
+  }
+
+  const agents = (): (string | null)[] => listLinks(location()).map(({ agent }) => agent);
+
+  it('lets as many link as there are slots, and names them', async () => {
+    const [one] = [link('one'), link('two')];
+    await until(() => agents().length === 2);
+    link('three');
+    assert.deepEqual(new Set(agents()), new Set(['one', 'two']));
+    one.stdin?.end();
+    await until(() => agents().includes('three'));
+    assert.equal(agents().length, 2);
+    assert.ok(!agents().includes('one'));
+  });
+
+  it('has the slot of a killed link back at once', async () => {
+    const first = link('first', '1');
+    await until(() => agents().includes('first'));
+    link('second', '1');
+    first.kill('SIGKILL');
+    await until(() => agents().includes('second'));
+  });
+
+  it('serves each of many that wait at once', async () => {
+    const links = new Map(['a', 'b', 'c', 'd', 'e'].map((name) => [name, link(name, '1')]));
+    while (links.size > 0) {
+      await until(() => links.has(agents()[0] ?? ''));
+      const name = agents()[0] ?? '';
+      links.get(name)?.stdin?.end();
+      links.delete(name);
+    }
+  });
+
+  it('links with what the user chose where it is spoken to alike, and else stands aside', () => {
+    const host = 'x86_64-unknown-linux-gnu';
+    const variable = 'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER';
+    const of = (inherited: Record<string, string>, linking = variable in inherited) =>
+      linkGateVariables(host, gate, { linking }, inherited);
+    assert.equal(of({})[variable], gate.script);
+    assert.equal(of({ [variable]: 'clang-19' })['LANEKEEPER_LINKER'], 'clang-19');
+    assert.deepEqual(of({ [variable]: 'rust-lld' }), {});
+    assert.deepEqual(of({}, true), {});
+    assert.equal(path.basename(gate.script), 'cc');
+  });
+});
