@@ -271,5 +271,8 @@ export const languageExamples: PatternExamples = {
   'node-too-many-files': [["Error: EMFILE: too many open files, open '/w/a.txt'", 'open files']],
   'node-process-limit': [['Error: spawn sleep EAGAIN', 'max user processes']],
   'node-disk-full': [['Error: ENOSPC: no space left on device, write', '']],
-  'node-database-busy': [['Error: SQLITE_BUSY: database is locked', 'database']],
+  'node-database-busy': [
+    ['SqliteError: database is locked', 'database'],
+    ['Error: SQLITE_BUSY: database is locked', 'database'],
+  ],
 };

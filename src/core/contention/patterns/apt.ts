@@ -50,4 +50,15 @@ export const aptPatterns: readonly ContentionPattern[] = [
     cure: oneApt,
     source: 'https://git.dpkg.org/cgit/dpkg/dpkg.git (lib/dpkg/file.c)',
   },
+  {
+    id: 'apt-directory-lock',
+    tool: 'apt-get',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'E: Unable to lock the administration directory (',
+    expression:
+      /^E: Unable to lock the administration directory \((?<resource>\/[^)]+)\), is another process using it\?$/,
+    cure: 'Another package manager is working, often unattended-upgrades. Wait for it, or set DPkg::Lock::Timeout.',
+    source: 'https://salsa.debian.org/apt-team/apt (apt-pkg/deb/debsystem.cc)',
+  },
 ];

@@ -25,4 +25,16 @@ export const bazelPatterns: readonly ContentionPattern[] = [
     cure: 'A Bazel server runs one command at a time. Give each agent a server with --output_base.',
     source: 'https://github.com/bazelbuild/bazel (src/main/cpp/blaze.cc)',
   },
+  {
+    id: 'bazel-client-lock',
+    tool: 'bazel',
+    kind: 'lock-wait',
+    blocking: true,
+    needle: 'Another command holds the client lock:',
+    expression: /^Another command holds the client lock:$/,
+    resource: 'bazel output base',
+    confirmation: /^pid=\d+$/,
+    cure: 'One Bazel at a time works in an output base. Give each agent one of its own with --output_base.',
+    source: 'https://github.com/bazelbuild/bazel/issues/11020',
+  },
 ];

@@ -13,4 +13,15 @@ export const mavenPatterns: readonly ContentionPattern[] = [
     cure: 'Another Maven has the artifact. Raise -Daether.syncContext.named.time, or give each agent its own maven.repo.local.',
     source: 'https://maven.apache.org/resolver/configuration.html',
   },
+  {
+    id: 'maven-write-lock',
+    tool: 'maven',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: "Could not acquire write lock for '",
+    expression:
+      /^\[ERROR\] (?:Failed to execute goal .*: )?Could not acquire write lock for '(?<resource>[^']+)'(?: in \d+ \w+)?(?: -> \[Help \d+\])?$/,
+    cure: 'Another Maven has the artifact. Raise -Daether.syncContext.named.time, or give each agent its own maven.repo.local.',
+    source: 'https://maven.apache.org/resolver/configuration.html',
+  },
 ];

@@ -49,4 +49,15 @@ export const msbuildPatterns: readonly ContentionPattern[] = [
     cure: 'The program is running or being scanned. Stop it, then build again.',
     source: 'https://learn.microsoft.com/cpp/error-messages/tool-errors/linker-tools-error-lnk1104',
   },
+  {
+    id: 'link-cannot-open-for-writing',
+    tool: 'link',
+    kind: 'file-busy',
+    blocking: false,
+    needle: 'fatal error LNK1168: cannot open ',
+    expression:
+      /^(?: {2}= note: )?LINK : fatal error LNK1168: cannot open (?<resource>\S.*\.(?:exe|dll|pdb|ilk)) for writing$/,
+    cure: 'The program is running or being scanned. Stop it, then build again.',
+    source: 'https://learn.microsoft.com/cpp/error-messages/tool-errors/linker-tools-error-lnk1168',
+  },
 ];

@@ -115,7 +115,7 @@ export const nodePatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'database is locked',
     expression:
-      /^(?:Uncaught )?(?:\[?(?:Error|SqliteError): )?(?:SQLITE_BUSY: )(?<resource>database) is locked\]?(?: \{)?$/,
+      /^(?:Uncaught )?(?:\[?(?:Error|SqliteError): )?(?:SQLITE_BUSY: |(?<=SqliteError: ))(?<resource>database) is locked\]?(?: \{)?$/,
     cure: 'Another process writes to the same database. Give each agent a file of its own, or set a busy timeout.',
     source: 'https://www.sqlite.org/rescode.html#busy',
   },

@@ -72,4 +72,15 @@ export const npmPatterns: readonly ContentionPattern[] = [
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: npmSource,
   },
+  {
+    id: 'npm-killed',
+    tool: 'npm',
+    kind: 'killed',
+    blocking: false,
+    needle: ' signal SIGKILL',
+    expression: /^npm (?:error|ERR!) signal SIGKILL$/,
+    resource: 'script',
+    cure: 'The script was killed, most likely for lack of memory. Run fewer tasks at the same time.',
+    source: 'https://docs.npmjs.com/cli/v11/using-npm/logging',
+  },
 ];

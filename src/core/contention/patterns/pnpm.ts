@@ -36,4 +36,15 @@ export const pnpmPatterns: readonly ContentionPattern[] = [
     cure: 'Another pnpm prunes the store. Do not prune it while agents run.',
     source: pnpmSource,
   },
+  {
+    id: 'pnpm-killed',
+    tool: 'pnpm',
+    kind: 'killed',
+    blocking: false,
+    needle: ' Command failed with exit code 137.',
+    expression: /^(?: ELIFECYCLE {2}|\[ELIFECYCLE\] )Command failed with exit code 137\.$/,
+    resource: 'script',
+    cure: 'The script was killed, most likely for lack of memory. Run fewer tasks at the same time.',
+    source: 'https://github.com/pnpm/pnpm',
+  },
 ];

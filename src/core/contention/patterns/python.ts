@@ -89,4 +89,14 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     cure: 'Raise the limit with "ulimit -n", or run fewer tasks at the same time.',
     source: 'https://man7.org/linux/man-pages/man3/errno.3.html (EMFILE)',
   },
+  {
+    id: 'python-text-file-busy',
+    tool: 'python',
+    kind: 'file-busy',
+    blocking: false,
+    needle: '[Errno 26] Text file busy',
+    expression: /^OSError: \[Errno 26\] Text file busy(?:: '(?<resource>[^']+)')?(?: -> '[^']+')?$/,
+    cure: 'The program is running, so its file cannot be written. Stop it, or write to another path.',
+    source: 'https://docs.python.org/3/library/errno.html#errno.ETXTBSY',
+  },
 ];

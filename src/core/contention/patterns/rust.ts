@@ -66,4 +66,28 @@ export const rustPatterns: readonly ContentionPattern[] = [
     cure: 'The process could not get memory. Run fewer memory-hungry tasks at the same time: lower the link or compile gate.',
     source: 'https://doc.rust-lang.org/std/alloc/fn.handle_alloc_error.html',
   },
+  {
+    id: 'rust-too-many-files',
+    tool: 'rust',
+    kind: 'fd-limit',
+    blocking: false,
+    needle: 'Too many open files (os error 24)',
+    expression:
+      /^(?:(?:Error|error|fatal): (?:[^"'`]{1,400}: )?|(?: {2}| {4})(?:\d+: )?)?Too many open files \(os error 24\)$/,
+    resource: 'open files',
+    cure: 'Raise the limit with "ulimit -n", or run fewer tasks at the same time.',
+    source: 'https://man7.org/linux/man-pages/man3/errno.3.html (EMFILE)',
+  },
+  {
+    id: 'rust-watch-limit',
+    tool: 'rust',
+    kind: 'watch-limit',
+    blocking: false,
+    needle: 'OS file watch limit reached.',
+    expression:
+      /^(?:Error: |error: |(?: {2}| {4})(?:\d+: )?)?OS file watch limit reached\.(?: about \[.*\])?$/,
+    resource: 'fs.inotify.max_user_watches',
+    cure: 'Raise fs.inotify.max_user_watches with sysctl, or watch fewer directories.',
+    source: 'https://docs.rs/notify (src/error.rs)',
+  },
 ];

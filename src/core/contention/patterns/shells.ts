@@ -86,4 +86,16 @@ export const shellsPatterns: readonly ContentionPattern[] = [
     cure: 'The script or program is still being written. Try again once it is complete.',
     source: `${errno} (ETXTBSY)`,
   },
+  {
+    id: 'shell-too-many-files',
+    tool: 'bash',
+    kind: 'fd-limit',
+    blocking: false,
+    needle: ': Too many open files',
+    expression:
+      /^(?:[\w./~][\w./~+-]{0,200}: )(?:line \d+: )(?:[\w./~][^"'`:]{0,400}: )?(?:cannot make pipe for [\w ]{1,40}: |redirection error: cannot duplicate fd: )?Too many open files$/,
+    resource: 'open files',
+    cure: 'Raise the limit with "ulimit -n", or run fewer tasks at the same time.',
+    source: 'https://man7.org/linux/man-pages/man3/errno.3.html (EMFILE)',
+  },
 ];

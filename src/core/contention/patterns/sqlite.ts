@@ -12,4 +12,14 @@ export const sqlitePatterns: readonly ContentionPattern[] = [
     cure: 'Another process writes to the same database. Give each agent a file of its own, or set ".timeout".',
     source: 'https://www.sqlite.org/rescode.html#busy',
   },
+  {
+    id: 'sqlite-driver-locked',
+    tool: 'sqlite',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'database is locked (5)',
+    expression: /^(?<resource>database) is locked \(5\)(?: \(SQLITE_BUSY\))?$/,
+    cure: 'Another process writes to the same database. Give each agent a file of its own, or set a busy timeout.',
+    source: 'https://www.sqlite.org/rescode.html#busy',
+  },
 ];

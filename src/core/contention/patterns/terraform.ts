@@ -23,4 +23,15 @@ export const terraformPatterns: readonly ContentionPattern[] = [
     cure: 'Another run holds the state, see "Lock Info". Wait for it, or use -lock-timeout.',
     source: 'https://github.com/hashicorp/terraform (internal/command/clistate/state.go)',
   },
+  {
+    id: 'terraform-locking-state',
+    tool: 'terraform',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: 'Error: Error locking state: Error acquiring the state lock: ',
+    expression: /^(?:\u2502 )?Error: Error locking state: Error acquiring the state lock: .*$/,
+    resource: 'terraform state',
+    cure: 'Another run holds the state, see "Lock Info". Wait for it, or use -lock-timeout.',
+    source: 'https://github.com/hashicorp/terraform (internal/command/clistate/state.go)',
+  },
 ];
