@@ -1,11 +1,7 @@
-import { formatBytes } from '../src/core/quantities.ts';
+import { formatBytes, formatCount } from '../src/core/quantities.ts';
 
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;
-}
-
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** The local time of day of an instant in seconds since the epoch: `14:02:31`. */

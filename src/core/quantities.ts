@@ -17,6 +17,11 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? String(Math.round(value)) : shortened(value)} ${byteUnits[unit] ?? ''}`;
 }
 
+/** How many: "1,284". */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** A share of 0–1 in whole per cent, rounded down: 99.9 % is not all, and 79.9 % is under 80 %. */
 export function formatShare(share: number): string {
   // 0.29 * 100 is 28.999999999999996.

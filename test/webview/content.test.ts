@@ -26,10 +26,10 @@ describe('The dashboard in a browser', () => {
     const agents = page.getByRole('table', { name: 'Agents' });
     assert.equal(await agents.getByRole('row').count(), 6);
     await agents
-      .getByRole('row', { name: /Web build web pnpm run build running 1 conflict/ })
+      .getByRole('row', { name: /Web build web pnpm run build waiting 1 conflict/ })
       .waitFor();
     await agents.getByRole('row', { name: /release failed \(101\)/ }).waitFor();
-    await agents.getByText('Asks whether it may edit src/parser.rs').waitFor();
+    await agents.getByText('Waits for package cache, held by agent dev-1').waitFor();
 
     const contention = page.getByRole('region', { name: 'Contention' }).getByRole('listitem');
     assert.equal(await contention.count(), 3);

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { AgentView } from '../../src/extension/dashboard/contract.ts';
-import { formatBytes, formatCores } from '../../src/core/quantities.ts';
-import { countOf, formatCount, formatRate } from '../format.ts';
+import { formatBytes, formatCores, formatCount } from '../../src/core/quantities.ts';
+import { countOf, formatRate } from '../format.ts';
 import type { AgentLine } from '../state/sort.ts';
 import { Swatch } from './chart-legend.tsx';
 import { Icon } from './icons.tsx';

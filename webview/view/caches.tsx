@@ -1,7 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { CachesView, CacheView } from '../../src/extension/dashboard/contract.ts';
-import { formatBytes, formatShare } from '../../src/core/quantities.ts';
-import { formatCount } from '../format.ts';
+import { formatBytes, formatCount, formatShare } from '../../src/core/quantities.ts';
 import { Button, ProgressRing } from '../toolkit.ts';
 import { Meter } from './meter.tsx';
 import { Section } from './section.tsx';

@@ -7,7 +7,7 @@ import { commandIds } from '../contributions/commands.ts';
 import { statusItems } from '../contributions/status-items.ts';
 import type { EngineAccess } from '../engine-access.ts';
 import { faultText } from '../faults.ts';
-import { formatShare } from '../../core/quantities.ts';
+import { formatCount, formatShare } from '../../core/quantities.ts';
 
 /** Below this share of hits the expensive work is done more than once, and the item warns. */
 const healthyHitRate = 0.8;
@@ -73,8 +73,8 @@ function hitRateTooltip(report: CachesReport | null): MarkdownString {
     for (const { name, hits, misses, hitRate } of counted) {
       const cells = [
         plainText(name).replaceAll('|', ''),
-        String(hits ?? 0),
-        String(misses ?? 0),
+        formatCount(hits ?? 0),
+        formatCount(misses ?? 0),
         hitRate === null ? '–' : formatShare(hitRate),
       ];
       text.appendMarkdown(`| ${cells.join(' | ')} |\n`);

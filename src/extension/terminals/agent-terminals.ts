@@ -18,6 +18,7 @@ import type { Logger } from '../log.ts';
 import { ExecutionWatch } from './execution-watch.ts';
 import { ForegroundWatch } from './foreground-watch.ts';
 import { LogTerminal } from './log-terminal.ts';
+import { AwaitedShells } from './awaited-shells.ts';
 import { startInShell } from './shell-start.ts';
 
 /**
@@ -38,12 +39,18 @@ export class AgentTerminals implements Disposable {
   readonly #foregrounds = new Map<Terminal, ForegroundWatch>();
   /** Terminals that may turn out to be an agent's, so that nothing they print is missed. */
   readonly #unknown = new Set<Terminal>();
-  /** Agent id by uid, for shells that VS Code makes from a profile. */
-  readonly #awaited = new Map<string, string>();
+  /** Agents whose shells VS Code makes from a profile. */
+  readonly #awaited: AwaitedShells;
 
   constructor(access: EngineAccess, log: Logger) {
     this.#access = access;
     this.#log = log;
+    this.#awaited = this.#owned.add(
+      new AwaitedShells((id) => {
+        this.#log.warn(`VS Code opened no terminal for agent ${id}.`);
+        this.#try(access.hold(async () => (await access.ready()).terminalClosed(id, undefined)));
+      }),
+    );
     this.#owned.add(
       window.onDidOpenTerminal((terminal) => {
         this.#meet(terminal);
@@ -98,7 +105,7 @@ export class AgentTerminals implements Disposable {
 
   /** Takes the next shell that carries the agent's mark for the agent: VS Code makes it, from a profile. */
   await(agent: Agent): void {
-    this.#awaited.set(agent.uid, agent.id);
+    this.#awaited.add(agent);
   }
 
   /** A shell beside the agent, in its folder and environment. */
@@ -160,8 +167,7 @@ export class AgentTerminals implements Disposable {
     const jobs = creationOptions.env?.[jobsVariable];
     if (typeof jobs === 'string') this.#try(this.#bind(terminal, jobs));
     const uid = creationOptions.env?.['LANEKEEPER_AGENT_UID'];
-    const awaited = typeof uid === 'string' ? this.#awaited.get(uid) : undefined;
-    if (typeof uid === 'string') this.#awaited.delete(uid);
+    const awaited = typeof uid === 'string' ? this.#awaited.take(uid) : undefined;
     this.#unknown.add(terminal);
     this.#try(
       this.#identify(terminal, awaited).finally(() => {

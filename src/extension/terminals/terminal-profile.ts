@@ -17,11 +17,12 @@ export function registerTerminalProfile(
     provideTerminalProfile: async () => {
       try {
         requireTrust();
-        const [folder] = localFolders();
+        const folder = await chooseFolder();
+        if (folder === undefined) return undefined;
         return await access.hold(async () => {
           const engine = await access.ready();
           const { spawnWithConsent } = await import('../spawn/spawn-with-consent.ts');
-          const request = { workspace: folder.uri.fsPath, interactive: true };
+          const request = { workspace: folder, interactive: true };
           const agent = await spawnWithConsent({ access, log }, request);
           if (!agent) return undefined;
           terminals.await(agent);
@@ -33,4 +34,15 @@ export function registerTerminalProfile(
       }
     },
   });
+}
+
+/** The path of the only folder, or of the one that the user picks; undefined when none was picked. */
+async function chooseFolder(): Promise<string | undefined> {
+  const [first, ...others] = localFolders();
+  if (others.length === 0) return first.uri.fsPath;
+  const picked = await window.showQuickPick(
+    [first, ...others].map(({ name, uri }) => ({ label: name, description: uri.fsPath })),
+    { title: 'Lanekeeper Agent', placeHolder: 'Which folder shall the agent work on?' },
+  );
+  return picked?.description;
 }

@@ -1,13 +1,10 @@
-import type { SessionOptions } from './session.ts';
-import { Workbench } from './workbench.ts';
+import { type WindowOptions, Workbench } from './workbench.ts';
 
 /**
  * Called in the body of a `describe`: opens one workbench for its tests and ends it with everything it started. A test
  * that fails leaves a picture under out/screenshots. The returned function gives the workbench.
  */
-export function withWorkbench(
-  options: SessionOptions & { folder?: string | null } = {},
-): () => Workbench {
+export function withWorkbench(options: WindowOptions = {}): () => Workbench {
   let workbench: Workbench | undefined;
   before('open a workbench', async () => {
     workbench = await Workbench.open(options);

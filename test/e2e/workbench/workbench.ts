@@ -1,9 +1,23 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { outputDirectory } from '../../../tools/project.ts';
 import { type Evaluated, Runner } from './runner.ts';
 import { startSession, type Session, type SessionOptions } from './session.ts';
+
+export interface WindowOptions extends SessionOptions {
+  /** Absolute; null for a window without a folder. */
+  readonly folder?: string | null;
+  /** Folders of the polyglot repository that a window has several of. */
+  readonly folders?: readonly string[];
+}
+
+async function workspaceFile(session: Session, folders: readonly string[]): Promise<string> {
+  const file = path.join(session.directory, 'several.code-workspace');
+  const content = folders.map((folder) => ({ path: path.join(session.repository, folder) }));
+  await writeFile(file, JSON.stringify({ folders: content }));
+  return file;
+}
 
 /**
  * One window of VS Code as a person sees it. Locators wait until what they name is there; roles and names before
@@ -20,8 +34,8 @@ export class Workbench {
     this.#runner = new Runner(session.runnerAddress);
   }
 
-  /** Starts a VS Code and opens the polyglot repository in it, or an empty window where `folder` is null. */
-  static async open(options: SessionOptions & { folder?: string | null } = {}): Promise<Workbench> {
+  /** Starts a VS Code and opens what the options say, by default the polyglot repository. */
+  static async open(options: WindowOptions = {}): Promise<Workbench> {
     const session = await startSession(options);
     try {
       const page = await session.browser.newPage({
@@ -30,8 +44,9 @@ export class Workbench {
       });
       page.setDefaultTimeout(30_000);
       const url = new URL(`http://${session.server.host}/`);
-      const folder = options.folder === undefined ? session.repository : options.folder;
-      if (folder === null) url.searchParams.set('ew', 'true');
+      const { folder = session.repository, folders } = options;
+      if (folders) url.searchParams.set('workspace', await workspaceFile(session, folders));
+      else if (folder === null) url.searchParams.set('ew', 'true');
       else url.searchParams.set('folder', folder);
       const payload = [
         ['skipWelcome', 'true'],

@@ -182,13 +182,17 @@ export function busyEngine(now: number): FakeEngine {
   engine.agents = [
     makeAgent('dev-1', { createdAt: ago(3600) }),
     makeAgent('py-test', { type: 'python-test', createdAt: ago(510) }),
-    makeAgent('web', { name: 'Web build', type: 'node-build', createdAt: ago(420) }),
+    makeAgent('web', {
+      name: 'Web build',
+      type: 'node-build',
+      status: 'waiting',
+      statusReason: 'Waits for package cache, held by agent dev-1 (cargo fetch, pid 41277).',
+      createdAt: ago(420),
+    }),
     makeAgent('5f0c9a1e', {
       name: 'Refactor the parser',
       type: 'claude',
       interactive: true,
-      status: 'waiting',
-      statusReason: 'Asks whether it may edit src/parser.rs',
       createdAt: ago(340),
     }),
     makeAgent('release', {

@@ -1,7 +1,7 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { reasonText } from '../../../core/cache/miss-reasons.ts';
 import type { CacheReport } from '../../../core/cache/report.ts';
-import { formatBytes, formatShare } from '../../../core/quantities.ts';
+import { formatBytes, formatCount, formatShare } from '../../../core/quantities.ts';
 import { leaf, row, type RowText, type TreeNode } from '../node.ts';
 
 /** The row of one cache; what is known of it stands under it. */
@@ -69,9 +69,12 @@ function cacheFacts(cache: CacheReport): RowText[] {
       'Hit rate',
       hitRate === null
         ? 'nothing looked up'
-        : `${formatShare(hitRate)} (${String(hits ?? 0)} hits, ${String(misses ?? 0)} misses)`,
+        : `${formatShare(hitRate)} (${formatCount(hits ?? 0)} hits, ${formatCount(misses ?? 0)} misses)`,
     );
-    say('Since it started', total && `${String(total.hits)} hits, ${String(total.misses)} misses`);
+    say(
+      'Since it started',
+      total && `${formatCount(total.hits)} hits, ${formatCount(total.misses)} misses`,
+    );
     for (const each of cache.reasons) say('Not found', reasonText(each));
     for (const { agent, hitRate: rate, hits: found, misses: missed } of cache.agents) {
       const share = rate === null ? 'nothing looked up' : formatShare(rate);
