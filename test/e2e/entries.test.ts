@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import type { ExtensionApi } from '../../src/extension/extension-api.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
 import type { Workbench } from './workbench/workbench.ts';
 
 const agentRow = (window: Workbench, name: string, status: string) =>
   window.row('Agents', new RegExp(`^Agent ${name}, ${status}`));
 
-/** Chooses the terminal profile in the list that VS Code has of them. */
-async function openProfile(window: Workbench): Promise<void> {
+/**
+ * Chooses the terminal profile in the list that VS Code has of them.
+ *
+ * @param directory what VS Code is answered that asks for one first, and tells no profile of it
+ */
+async function openProfile(window: Workbench, directory: string | null = null): Promise<void> {
   const profile = window.quickPick('Lanekeeper Agent').first();
   // The server's VS Code lists the profiles of extensions only once a setting of terminals has changed.
   await window.evaluate((vscode) =>
@@ -18,6 +23,12 @@ async function openProfile(window: Workbench): Promise<void> {
     await window.evaluate((vscode) => {
       void vscode.commands.executeCommand('workbench.action.terminal.newWithProfile');
     });
+    if (directory !== null) {
+      await window.page
+        .getByPlaceholder('Select current working directory for new terminal')
+        .waitFor();
+      await window.quickPick(directory).first().click();
+    }
     await window.page.getByPlaceholder('Select the terminal profile to create').waitFor();
     if (await profile.isVisible()) break;
     await window.page.keyboard.press('Escape');
@@ -152,10 +163,16 @@ describe('the ways into Lanekeeper, in a workbench with two folders', () => {
 
   it('give the shell of the terminal profile the folder that is picked', async () => {
     const window = workbench();
-    await openProfile(window);
+    await openProfile(window, 'node');
     await window.page.getByPlaceholder('Which folder shall the agent work on?').waitFor();
     await window.screenshot('terminal-profile-folder');
     await window.quickPick('node').first().click();
-    await window.row('Agents', /^Agent node[^,]*, idle/).waitFor();
+    await window.row('Agents', /^Agent [^,]+, idle/).waitFor();
+    const workspaces = await window.evaluate(async (vscode) => {
+      const extension = vscode.extensions.getExtension<ExtensionApi>('lanekeeper.lanekeeper');
+      const engine = await (await extension?.activate())?.engine();
+      return engine?.listAgents().map(({ workspace }) => workspace);
+    });
+    assert.deepEqual(workspaces, [`${window.session.repository}/node`]);
   });
 });

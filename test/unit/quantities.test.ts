@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   formatBytes,
   formatCores,
+  formatCount,
   formatDuration,
   formatShare,
 } from '../../src/core/quantities.ts';
@@ -18,6 +19,15 @@ describe('quantities in words', () => {
         assert.match(formatBytes(bytes), /^(\d\.\d|\d{1,3}) [KMGTP]?B$/);
       }),
     );
+  });
+
+  it('are counts with their thousands apart', () => {
+    assert.deepEqual([0, 999, 1284, 1_000_000].map(formatCount), [
+      '0',
+      '999',
+      '1,284',
+      '1,000,000',
+    ]);
   });
 
   it('are shares that are never rounded up, so that a warning and its figure agree', () => {

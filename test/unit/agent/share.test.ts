@@ -5,7 +5,9 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { engineRig } from './engine-rig.ts';
 
-describe('the share of the machine that an agent has', () => {
+describe('the share of the machine that an agent has', function () {
+  // Each of its agents starts and stops a supervisor, which a busy machine takes its time for.
+  this.timeout(60_000);
   const rig = engineRig({ stopGraceMs: 300, gates: { compile: 8, test: 6 } });
 
   it('is decided anew for each command, by how many agents there are at that moment', async () => {
