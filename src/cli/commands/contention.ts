@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { causeOf } from '../../core/contention/cause.ts';
-import { type Contention, holderText, secondsLost } from '../../core/contention/contention.ts';
+import type { Contention } from '../../core/contention/contention.ts';
+import { holderText, secondsLost } from '../../core/contention/holder-text.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printLine, printNote } from '../output.ts';

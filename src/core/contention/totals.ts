@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Store, Transaction } from '../store/store.ts';
-import { type Contention, secondsLost } from './contention.ts';
+import type { Contention } from './contention.ts';
+import { secondsLost } from './holder-text.ts';
 
 /** What one agent met of one resource on one day. It outlives the agent and the single entries. */
 export const totalSchema = z.object({

@@ -1,5 +1,6 @@
 import { commands, window } from 'vscode';
 import type { Contention } from '../../core/contention/contention.ts';
+import { holderText } from '../../core/contention/holder-text.ts';
 import { type Disposable, DisposableList } from '../../core/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
@@ -14,7 +15,26 @@ import { isOfThisWindow } from '../workspace-access.ts';
 /** Shorter waits are everyday life and marked in the tree alone. */
 const thresholdMs = 10_000;
 
+const showLogs = 'Show Logs';
+const showHolder = 'Show Holder';
+const stopHolder = 'Stop Holder';
 const muted = 'Do Not Show Again';
+
+function show(agent: string): Thenable<unknown> {
+  return commands.executeCommand(commandIds.showLogs, { agent });
+}
+
+/** Ends what another agent is at, and so asks. */
+async function stop(engine: Engine, id: string): Promise<void> {
+  const agent = engine.listAgents().find((each) => each.id === id);
+  if (!agent) return;
+  const chosen = await window.showWarningMessage(
+    `Stop agent "${plainText(agent.name)}"?`,
+    { modal: true, detail: 'What it runs is ended. Its files and its namespace stay.' },
+    'Stop Agent',
+  );
+  if (chosen !== undefined) await commands.executeCommand(commandIds.stopAgent, { agent: id });
+}
 
 /**
  * Tells once when an agent of this window has waited for long. The same wait of the same agent is told of once a
@@ -34,8 +54,9 @@ export class ContentionNotice implements Disposable {
     for (const contention of engine.contention().open) this.#wait(engine, contention);
     owned.add(
       engine.subscribe((event) => {
-        if (event.type === 'contention-opened') this.#wait(engine, event.contention);
-        else if (event.type === 'contention-closed') this.#forget(event.contention.id);
+        if (event.type === 'contention-opened' || event.type === 'contention-changed') {
+          this.#wait(engine, event.contention);
+        } else if (event.type === 'contention-closed') this.#forget(event.contention.id);
       }),
     );
     owned.add({
@@ -56,6 +77,7 @@ export class ContentionNotice implements Disposable {
       },
       Math.max(0, thresholdMs - waited),
     );
+    this.#forget(contention.id);
     this.#timers.set(contention.id, timer);
   }
 
@@ -70,12 +92,18 @@ export class ContentionNotice implements Disposable {
     const key = `${agent.uid}\0${finding.tool}\0${finding.resource}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    const holding = holder?.agent ?? holder?.command ?? null;
+    const holding = holderText(holder);
     const what = finding.resource || finding.tool;
     const text = `Agent "${agent.name}" waits for ${what}${holding === null ? '' : `, held by ${holding}`}. ${finding.cure}`;
-    void window.showWarningMessage(plainText(text), 'Show Logs', muted).then(async (chosen) => {
+    const other = holder?.agent ?? null;
+    // Only what is an agent's may be looked at, or stopped, from here.
+    const ofHolder = other === null || other === id ? [] : [showHolder, stopHolder];
+    const actions = [...ofHolder, showLogs, muted];
+    void window.showWarningMessage(plainText(text), ...actions).then(async (chosen) => {
       if (chosen === muted) await muteContentionNotices();
-      else if (chosen) await commands.executeCommand(commandIds.showLogs, { agent: id });
+      else if (chosen === showLogs) await show(id);
+      else if (chosen === showHolder && other !== null) await show(other);
+      else if (chosen === stopHolder && other !== null) await stop(engine, other);
     });
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { LanekeeperEvent } from '../../../src/core/events.ts';
@@ -29,6 +30,17 @@ describe('two agents that meet at a lock', function () {
     return event.contention;
   };
 
+  /** Waits until the agent has printed this, and returns all that it has printed by then. */
+  const printed = async (id: string, text: RegExp): Promise<string> => {
+    const follow = new AbortController();
+    let all = '';
+    for await (const chunk of rig().engine.followLog(id, follow.signal)) {
+      all += Buffer.from(chunk).toString();
+      if (text.test(all)) follow.abort();
+    }
+    return all;
+  };
+
   /** An agent that has a lock until it is stopped. */
   const hold = async (lock: string) => {
     const { engine, workspace } = rig();
@@ -37,10 +49,7 @@ describe('two agents that meet at a lock', function () {
       workspace,
       command: ['flock', lock, 'sh', '-c', 'echo held; exec sleep 1000'],
     });
-    const signal = new AbortController();
-    for await (const chunk of engine.followLog('dev', signal.signal)) {
-      if (Buffer.from(chunk).includes('held')) signal.abort();
-    }
+    await printed('dev', /^held/m);
   };
   const release = () => rig().engine.stop('dev');
 
@@ -117,5 +126,30 @@ describe('two agents that meet at a lock', function () {
     const closed = await told('contention-closed');
     assert.equal(closed.refuted, true);
     assert.deepEqual(engine.contentionTotals(), []);
+  });
+
+  it('over a port are told of with who listens on it', async () => {
+    const { engine, workspace } = rig();
+    const listen = (port: number): string =>
+      `const server = require('node:net').createServer().listen(${String(port)}, '127.0.0.1', () => console.log('port ' + server.address().port))`;
+    await engine.spawn({ id: 'dev', workspace, command: [process.execPath, '-e', listen(0)] });
+    const port = Number(/port (\d+)/.exec(await printed('dev', /port \d+\s/))?.[1]);
+    await engine.spawn({ id: 'test', workspace, command: [process.execPath, '-e', listen(port)] });
+    // What the next look tells of it, if the agent is still there; another one keeps the watch otherwise.
+    const { holder } = await told('contention-changed');
+    assert.equal(holder?.agent, 'dev');
+    assert.equal(typeof holder.pid, 'number');
+  });
+
+  it('over a lock file that git makes are told of with its age when nobody has it open', async function () {
+    await requireTool(this, 'git');
+    const { engine, workspace } = rig();
+    await engine.spawn({ id: 'dev', workspace, command: ['sleep', '1000'] });
+    execFileSync('git', ['init', '-q', workspace]);
+    writeFiles(workspace, { '.git/index.lock': '', file: '' });
+    await engine.spawn({ id: 'test', workspace, command: ['git', 'add', 'file'] });
+    const { path: lock, finding } = await told('contention-changed');
+    assert.equal(lock, file('.git/index.lock'));
+    assert.match(finding.cure, /^No process has .*index\.lock open; it was made .* ago\./);
   });
 });

@@ -9,9 +9,11 @@ import type { Contention, ContentionHolder } from '../contention.ts';
 import {
   changeContention,
   closeContention,
+  listContentionAfter,
   listOpenContention,
   openContention,
 } from '../registry.ts';
+import { explain } from './explain.ts';
 import { type KernelWait, KernelWaits } from './kernel-waits.ts';
 import { silentFinding } from './one-wait.ts';
 import { Owners, type Party } from './owners.ts';
@@ -45,6 +47,9 @@ export class LockWatcher implements Disposable {
   #agents: readonly Agent[] = [];
   #open: readonly Contention[] = [];
   #sequence = -1;
+  /** The latest contention that was looked at. */
+  #explained = -1;
+  #unexplained: Contention[] = [];
   #lasting: ReadonlySet<string> = new Set();
   #timer: NodeJS.Timeout | undefined;
   #state: 'new' | 'watching' | 'ended' = 'new';
@@ -102,6 +107,7 @@ export class LockWatcher implements Disposable {
       this.#lasting = new Set();
       return false;
     }
+    await this.#explain();
     const waits = this.#kernel.look(this.#agents).filter(({ agent }) => live.has(agent));
     this.#wouldShow.look(waits);
     const look: Look = {
@@ -121,6 +127,26 @@ export class LockWatcher implements Disposable {
     return true;
   }
 
+  /** Tells who has what a tool was refused, while it still has it. */
+  async #explain(): Promise<void> {
+    const clashes = this.#unexplained.splice(0);
+    if (clashes.length === 0) return;
+    this.#owners.begin(this.#agents);
+    const explained = clashes.flatMap((clash) => {
+      const found = explain(clash, this.#owners);
+      return found ? [{ clash, found }] : [];
+    });
+    if (explained.length === 0) return;
+    await this.#options.store.write((transaction) => {
+      for (const { clash, found } of explained) {
+        const { holder, path, cure } = found;
+        const finding = cure === null ? clash.finding : { ...clash.finding, cure };
+        changeContention(transaction, clash, { holder: holderOf(holder), path, finding });
+      }
+    });
+    this.#options.onRecorded?.();
+  }
+
   /** Events tell of every change of an agent and of contention, so that without one nothing has to be read again. */
   #reload(): void {
     const { store } = this.#options;
@@ -129,7 +155,15 @@ export class LockWatcher implements Disposable {
     this.#sequence = sequence;
     this.#agents = listAgents(store);
     this.#open = listOpenContention(store);
+    const latest = listContentionAfter(store, this.#explained);
+    this.#explained = latest.at(-1)?.id ?? this.#explained;
+    this.#unexplained.push(...latest.filter(isFresh));
   }
+}
+
+/** A clash that has just happened: what was refused then is mostly still held. */
+function isFresh({ holder, finding, since }: Contention): boolean {
+  return holder === null && !finding.blocking && Date.now() - Date.parse(since) < 10_000;
 }
 
 function apply(transaction: Transaction, change: ContentionChange): void {

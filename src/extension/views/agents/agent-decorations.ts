@@ -6,7 +6,10 @@ import {
   type Uri,
   window,
 } from 'vscode';
+import type { Contention } from '../../../core/contention/contention.ts';
+import { holderText, secondsLost } from '../../../core/contention/holder-text.ts';
 import { type Disposable, DisposableList } from '../../../core/disposable.ts';
+import { formatDuration } from '../../../core/quantities.ts';
 import { plainText } from '../../../core/terminal/plain-text.ts';
 import type { AgentNode } from './agent-node.ts';
 import { agentOfUri, agentUri } from './agent-uri.ts';
@@ -39,7 +42,8 @@ export class AgentDecorations implements FileDecorationProvider, Disposable {
     const node = id === null ? null : this.#find(id);
     if (!node) return undefined;
     const waits = node.waits.map(
-      ({ finding }) => `Waits for ${finding.resource || finding.tool}. ${finding.cure}`,
+      (wait) =>
+        `Waits for ${wait.finding.resource || wait.finding.tool}${heldBy(wait)}. ${wait.finding.cure}`,
     );
     const breaches = breachLines(node.breaches, node.agent.id);
     const drift = driftLines(node.agent);
@@ -60,4 +64,11 @@ export class AgentDecorations implements FileDecorationProvider, Disposable {
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** `, held by dev-1 (cargo build, pid 4242)` with the time that was lost; nothing where nobody knows. */
+function heldBy(wait: Contention): string {
+  const holder = holderText(wait.holder);
+  const lost = formatDuration(secondsLost(wait));
+  return holder === null ? ` for ${lost}` : `, held by ${holder}, for ${lost}`;
 }

@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Contention } from '../../../core/contention/contention.ts';
+import { holderText } from '../../../core/contention/holder-text.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { formatDuration } from '../../../core/quantities.ts';
 import { secondsBetween } from '../elapsed.ts';
@@ -48,8 +49,7 @@ export class ContentionNode implements TreeNode {
 
 function contentionText({ finding, holder, since, until }: Contention): Parameters<typeof leaf>[2] {
   const isOpen = until === null;
-  const held =
-    holder?.agent ?? holder?.command ?? (holder?.pid ? `process ${String(holder.pid)}` : null);
+  const held = holderText(holder);
   const waited = finding.blocking ? formatDuration(secondsBetween(since, until)) : null;
   return {
     label: finding.resource
