@@ -6,6 +6,7 @@
  */
 import { availableParallelism, cpus } from 'node:os';
 import { ContentionMatcher } from '../src/core/contention/matcher.ts';
+import { contentionAccuracy } from '../tools/contention-accuracy.ts';
 import { median } from './meter.ts';
 
 const mebibytes = Number(process.argv[2] ?? 32);
@@ -136,6 +137,7 @@ const corpora = {
   'nothing but messages': flood,
 };
 
+console.log(contentionAccuracy());
 console.log(
   `node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown processor'} × ${availableParallelism()}, ` +
     `${mebibytes} MiB a corpus, ${rounds} rounds; bar ${barMegabytes} MB/s`,

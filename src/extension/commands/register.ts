@@ -8,6 +8,7 @@ import { copyEnvironment } from './copy-environment.ts';
 import { explainNamespace } from './explain-namespace.ts';
 import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
+import { runDoctor, verifyIsolation } from './run-checks.ts';
 import { openTerminal } from './open-terminal.ts';
 import { copyPort, openPort } from './ports.ts';
 import { renewAgent } from './renew-agent.ts';
@@ -33,6 +34,8 @@ const table: Record<CommandId, Command> = {
   [commandIds.openPort]: openPort,
   [commandIds.cleanAgentArtifacts]: cleanAgentArtifacts,
   [commandIds.forgetSetup]: forgetSetup,
+  [commandIds.runDoctor]: runDoctor,
+  [commandIds.verifyIsolation]: verifyIsolation,
   [commandIds.openDashboard]: openDashboard,
   [commandIds.refresh]: refresh,
   [commandIds.showCaches]: showCaches,

@@ -13,6 +13,8 @@ export const commandIds = {
   openPort: 'lanekeeper.openPort',
   cleanAgentArtifacts: 'lanekeeper.cleanAgentArtifacts',
   forgetSetup: 'lanekeeper.forgetSetup',
+  runDoctor: 'lanekeeper.runDoctor',
+  verifyIsolation: 'lanekeeper.verifyIsolation',
   openDashboard: 'lanekeeper.openDashboard',
   refresh: 'lanekeeper.refresh',
   showCaches: 'lanekeeper.showCaches',

@@ -85,7 +85,8 @@ describe('The patterns', () => {
   it('say what to do, and where the message comes from', () => {
     for (const { id, cure, source } of patterns) {
       assert.match(cure, /^[A-Z].*\.$/, id);
-      assert.match(source, /^https:\/\//, id);
+      // A page, or a file of this project.
+      assert.match(source, /^(?:https:\/\/|src\/core\/)/, id);
     }
   });
 

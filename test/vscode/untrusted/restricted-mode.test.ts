@@ -13,6 +13,8 @@ describe('the extension in Restricted Mode', () => {
       ['lanekeeper.openTerminal', 'any'],
       ['lanekeeper.explainNamespace', 'any'],
       ['lanekeeper.cleanAgentArtifacts', 'any'],
+      ['lanekeeper.runDoctor', {}],
+      ['lanekeeper.verifyIsolation', {}],
     ] as const) {
       await assert.rejects(
         async () => vscode.commands.executeCommand(command, argument),

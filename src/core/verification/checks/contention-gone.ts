@@ -12,6 +12,13 @@ const window = 60 * 60_000;
 /** A wait shorter than this costs nobody anything; seconds. */
 const negligible = 1;
 
+/** How a wait is known. */
+const known: Readonly<Record<Contention['source'], string>> = {
+  message: 'what its tool printed',
+  kernel: 'the locks that the kernel shows',
+  both: 'what its tool printed and the locks that the kernel shows',
+};
+
 /** No agent waits for another, or failed because of one, and none did within the last hour. */
 export const contentionGone: Check = {
   id: 'runtime.contention',
@@ -20,7 +27,9 @@ export const contentionGone: Check = {
     const since = Date.now() - window;
     const findings = agents.flatMap((agent): Finding[] => {
       const { open, closed } = listContention(store, agent.id);
-      const lately = [...open, ...closed.filter(({ until }) => Date.parse(until ?? '') >= since)];
+      // What the kernel refuted was no wait.
+      const seen = [...open, ...closed].filter(({ refuted }) => !refuted);
+      const lately = seen.filter(({ until }) => until === null || Date.parse(until) >= since);
       const failures = lately.flatMap((each) => judge(agent, each));
       if (failures.length > 0) return failures;
       const worked = workedMs(agent, listTasks(store, agent.id));
@@ -46,13 +55,12 @@ function judge({ id }: Agent, { finding, since, until, holder, source }: Content
   const what = `${finding.resource || finding.kind} (${finding.tool})`;
   const by = holder?.command ?? holder?.agent;
   const held = by === null || by === undefined ? '' : `, which ${by} held`;
-  const told = `by ${source}`;
   return [
     {
       result: 'fail',
       evidence: finding.blocking
-        ? `${id} ${until === null ? 'has waited' : 'waited'} ${formatDuration(seconds)} for ${what}${held}, from ${since}, ${told}.`
-        : `${id} met ${finding.kind} of ${what}${held} at ${since}, ${told}.`,
+        ? `${id} ${until === null ? 'has waited' : 'waited'} ${formatDuration(seconds)} for ${what}${held}, from ${since}, by ${known[source]}.`
+        : `${id} met ${finding.kind} of ${what}${held} at ${since}, by ${known[source]}.`,
       cure: finding.cure,
     },
   ];

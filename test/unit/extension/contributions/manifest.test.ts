@@ -141,6 +141,8 @@ describe('the manifest', () => {
       commandIds.openTerminal,
       commandIds.explainNamespace,
       commandIds.cleanAgentArtifacts,
+      commandIds.runDoctor,
+      commandIds.verifyIsolation,
     ]);
     const shown = Object.values(contributes.menus).flat();
     for (const { command, when } of shown.filter((item) => runsCode.has(item.command))) {

@@ -16,14 +16,16 @@ export const openContention: DoctorCheck = {
   run({ engine: { store }, agents }) {
     const { open, closed } = listContention(store);
     const now = Date.now();
-    const waiting = open.map(({ agent, finding, since }): Finding => {
-      const seconds = (now - Date.parse(since)) / 1000;
-      return {
-        result: 'fail',
-        evidence: `${agent} has waited for ${finding.resource || finding.kind} (${finding.tool}) for ${formatDuration(seconds)}.`,
-        cure: finding.cure,
-      };
-    });
+    const waiting = open
+      .filter(({ refuted }) => !refuted)
+      .map(({ agent, finding, since }): Finding => {
+        const seconds = (now - Date.parse(since)) / 1000;
+        return {
+          result: 'fail',
+          evidence: `${agent} has waited for ${finding.resource || finding.kind} (${finding.tool}) for ${formatDuration(seconds)}.`,
+          cure: finding.cure,
+        };
+      });
     const lately = closed.filter(({ since }) => now - Date.parse(since) < recent);
     const repeated = [...Map.groupBy(lately, keyOf).values()]
       .filter((same) => same.length > tolerated)
