@@ -23,6 +23,7 @@ export function runFromTerminal(
       priority: options.priority ?? null,
       admission: admissionOf(options.concurrency ?? defaultConcurrency()),
       keepGoing: options.continue === true,
+      gates: configuration.gates,
       graceMs: configuration.stopGraceMs,
       limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
       signal: interruptSignal(),

@@ -34,7 +34,7 @@ import { Recorder } from './recorder.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { endedRun, endRun, type TaskRun } from './run-registry.ts';
 import { RunWitness } from './run-witness.ts';
-import type { DoneWay, GraphTaskState } from './state.ts';
+import { type DoneWay, type GraphTaskState, waitsForPlace } from './state.ts';
 import { readEstimate } from './task-history.ts';
 import { enclosingTasks } from './task-marker.ts';
 
@@ -258,7 +258,7 @@ export class GraphRun {
       first.filter(({ isKept }) => !isKept),
     );
     for (const [name, text] of waiting) {
-      if (this.#board.states.has(name)) continue;
+      if (waitsForPlace(this.#board.states.get(name), text)) continue;
       this.#board.set(name, { status: 'waiting', reason: { kind: 'resources', text } });
     }
     const wishes = [...kept, ...places.keys()];

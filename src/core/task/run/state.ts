@@ -51,3 +51,10 @@ export type GraphTaskState = z.infer<typeof graphTaskStateSchema>;
 export function isFinal(state: GraphTaskState): boolean {
   return state.status !== 'waiting' && state.status !== 'running';
 }
+
+/** Whether a task is known to wait for a place, and for this very reason. */
+export function waitsForPlace(state: GraphTaskState | undefined, text: string): boolean {
+  return (
+    state?.status === 'waiting' && state.reason.kind === 'resources' && state.reason.text === text
+  );
+}

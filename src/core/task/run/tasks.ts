@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import type { Agent } from '../../agent/agent.ts';
 import { findRepositoryPlace } from '../../claim/repository-key.ts';
+import { computeGates, type GateOverrides } from '../../resource/gates.ts';
+import { readMachineLimits } from '../../resource/machine-limits.ts';
 import { loadGraph } from '../declaration/load-graph.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import { needsToolchain } from '../fingerprint/fingerprint.ts';
@@ -11,6 +13,7 @@ import { cleanResults } from '../result/clean-results.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
 import { chooseAgent } from './choose-agent.ts';
 import { ClaimedAdmission } from './claimed-admission.ts';
+import { GatedAdmission } from './gated-admission.ts';
 import type { TaskExplanation } from './explain.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
@@ -23,6 +26,8 @@ export interface TasksRequest extends Pick<GraphRequest, 'keepGoing' | 'signal' 
   /** 0–100: of the tasks that are asked for and all that they depend on; null: as declared. */
   readonly priority: number | null;
   readonly admission: Admission;
+  /** What the user set instead of the gates computed from the machine. */
+  readonly gates: GateOverrides;
   readonly graceMs: number;
   /** What kept results may take together; bytes. */
   readonly limitBytes: number;
@@ -47,13 +52,23 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
   const agent = chooseAgent(context.store, checkout, graph, request.agent);
   const owner = agent ? ({ kind: 'agent', id: agent.id, uid: agent.uid } as const) : null;
+  const limits = computeGates(readMachineLimits(), request.gates);
+  const pool = { store: context.store, limits };
   const place = () => findRepositoryPlace(checkout, context.environment);
   const outcome = await runGraph(context, {
     ...request,
     checkout,
     graph,
     agent,
-    admission: new ClaimedAdmission(context.store, place, owner, request.admission),
+    admission: new ClaimedAdmission(
+      context.store,
+      place,
+      owner,
+      new GatedAdmission(
+        { pool, agent: agent?.id ?? null, checkout, onFault: context.onFault },
+        request.admission,
+      ),
+    ),
     toolchain: await toolchainFor(context, checkout, graph, agent),
   });
   const { ran } = outcome.run.counts;

@@ -1,0 +1,140 @@
+import { toLanekeeperError } from '../../error.ts';
+import { classGates, type GateName } from '../../resource/gates.ts';
+import { acquireLease, type Lease, type PoolContext } from '../../resource/pool/acquire.ts';
+import type { Admission, AdmissionVerdict, Candidate, Place } from './admission.ts';
+
+/** A task that stands at a gate of the machine, or is through. */
+interface Visitor {
+  readonly gate: GateName;
+  readonly abort: AbortController;
+  lease: Lease | null;
+  reason: string;
+}
+
+export interface GatedOptions {
+  readonly pool: PoolContext;
+  /** Who asks, for others who wait; null outside all agents. */
+  readonly agent: string | null;
+  /** Absolute. */
+  readonly checkout: string;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/**
+ * Lets tasks of a class through the gates of the machine, beside everything else that runs on it, and asks another
+ * admission for all else. At each gate stand at most as many as it ever lets through, so that a graph of thousands is
+ * no queue of thousands.
+ */
+export class GatedAdmission implements Admission {
+  readonly #options: GatedOptions;
+  readonly #inner: Admission;
+  readonly #visitors = new Map<string, Visitor>();
+  #ring: () => void = () => undefined;
+
+  constructor(options: GatedOptions, inner: Admission) {
+    this.#options = options;
+    this.#inner = inner;
+  }
+
+  async admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
+    this.#forgetOthers(new Set(candidates.map(({ task }) => task.name)));
+    const obstacles = new Map<Candidate, string>();
+    for (const candidate of candidates) {
+      const reason = this.#obstacleOf(candidate);
+      if (reason !== null) obstacles.set(candidate, reason);
+    }
+    const through = candidates.filter((candidate) => !obstacles.has(candidate));
+    const verdicts = await this.#inner.admit(through);
+    const judged = new Map(
+      through.map((candidate, at) => [candidate, this.#withLease(candidate, verdicts[at])]),
+    );
+    return candidates.map(
+      (candidate) =>
+        judged.get(candidate) ?? { kind: 'waits', reason: obstacles.get(candidate) ?? 'not asked' },
+    );
+  }
+
+  /** Lasts as long as the run does; then whoever still stands at a gate leaves it. */
+  onRoom(listener: () => void): { dispose(): void } {
+    this.#ring = listener;
+    const inner = this.#inner.onRoom(listener);
+    return {
+      dispose: () => {
+        inner.dispose();
+        this.#forgetOthers(new Set());
+      },
+    };
+  }
+
+  /** Why a task is not through its gate; null when it is, or has none. */
+  #obstacleOf(candidate: Candidate): string | null {
+    const { task } = candidate;
+    if (task.class === null) return null;
+    const known = this.#visitors.get(task.name);
+    if (known) return known.lease === null ? known.reason : null;
+    const gate = classGates[task.class];
+    const standing = [...this.#visitors.values()].filter((each) => each.gate === gate).length;
+    if (standing >= this.#options.pool.limits[gate]) return `${gate}: others of this run are next`;
+    const visitor = { gate, abort: new AbortController(), lease: null, reason: `asks for ${gate}` };
+    this.#visitors.set(task.name, visitor);
+    this.#askFor(candidate, visitor).catch(this.#options.onFault);
+    return visitor.reason;
+  }
+
+  async #askFor({ task, estimate, memoryFloor }: Candidate, visitor: Visitor): Promise<void> {
+    const { pool, agent, checkout } = this.#options;
+    const expected = Math.max(memoryFloor, task.needs.memoryBytes ?? 0, estimate.peakBytes ?? 0);
+    try {
+      const lease = await acquireLease(
+        pool,
+        {
+          ...{ gate: visitor.gate, agent, directory: checkout, purpose: `task ${task.name}` },
+          memoryBytes: expected === 0 ? null : expected,
+        },
+        {
+          signal: visitor.abort.signal,
+          onWait: (reason) => {
+            visitor.reason = reason;
+          },
+        },
+      );
+      // It may have left in the very moment that it was let through.
+      if (visitor.abort.signal.aborted) await lease.release();
+      else visitor.lease = lease;
+    } catch (thrown) {
+      if (toLanekeeperError(thrown).code !== 'interrupted') throw thrown;
+    } finally {
+      this.#ring();
+    }
+  }
+
+  /** A task that was let through by all holds its lease as long as its place. */
+  #withLease(
+    { task }: Candidate,
+    verdict: AdmissionVerdict | undefined,
+  ): AdmissionVerdict | undefined {
+    const lease = this.#visitors.get(task.name)?.lease;
+    if (verdict?.kind !== 'admitted' || !lease) return verdict;
+    this.#visitors.delete(task.name);
+    return { kind: 'admitted', place: this.#holding(lease, verdict.place) };
+  }
+
+  #holding(lease: Lease, place: Place): Place {
+    return {
+      release: () => {
+        place.release();
+        lease.release().catch(this.#options.onFault);
+      },
+    };
+  }
+
+  /** Tasks that are no longer asked for, since they were cancelled or done elsewhere. */
+  #forgetOthers(asked: ReadonlySet<string>): void {
+    for (const [name, { abort, lease }] of this.#visitors) {
+      if (asked.has(name)) continue;
+      this.#visitors.delete(name);
+      abort.abort();
+      lease?.release().catch(this.#options.onFault);
+    }
+  }
+}
