@@ -52,6 +52,7 @@ export async function runWithinMemory(
       watch.dispose();
     });
   if (result.exitCode === 0 || options.stop.aborted) return result;
+  reason ??= await watch.lookLast();
   reason ??= ranOut(store, agent, since) ? 'Its build directory in memory is full.' : null;
   if (reason === null) return result;
   const moved = await moveToDisk(store, agent, { task, root, reason, result }, output, options);

@@ -42,6 +42,13 @@ export class MemoryWatch implements Disposable {
     clearInterval(this.#timer);
   }
 
+  /** Looks once more, when a build has failed: it may have met the end of the room before the watch did. */
+  async lookLast(): Promise<string | null> {
+    this.dispose();
+    this.#measureAfter = 0;
+    return this.#reason().catch(() => null);
+  }
+
   async #look(): Promise<void> {
     const reason = await this.#reason().catch(() => null);
     if (reason === null || this.#isDisposed) return;
