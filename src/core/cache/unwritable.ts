@@ -42,7 +42,7 @@ export async function explainReadOnly(
   const reason = await whyUnwritable(directory);
   if (reason === null) return null;
   return {
-    reason: `${tool} finds what ${directory} holds and adds nothing to it, since it cannot be written (${reason}).`,
+    reason: `${tool} goes on with ${directory}, and adds nothing to it, since it cannot be written (${reason}).`,
     cure: 'Make it writable.',
   };
 }
