@@ -5,12 +5,16 @@ import { Territory } from '../../../src/core/verification/territory.ts';
 describe('whose a path is', () => {
   const territory = new Territory(
     [
-      { uid: 'a', roots: ['/home/l/ns/a', '/home/l/t/1'], checkout: ['/work', '/work/.git/index'] },
+      {
+        uid: 'a',
+        roots: ['/home/l/ns/a', '/home/l/t/1'],
+        checkout: ['/repository', '/repository/.git/index'],
+      },
       { uid: 'b', roots: ['/home/l/ns/b', '/home/l/wt/b'], checkout: ['/home/l/wt/b'] },
     ],
     [
-      { name: 'turbo', path: '/work/.turbo/cache', isCache: true },
-      { name: 'git', path: '/work/.git', isCache: false },
+      { name: 'turbo', path: '/repository/.turbo/cache', isCache: true },
+      { name: 'git', path: '/repository/.git', isCache: false },
     ],
   );
   const kind = (file: string, uid = 'a') => territory.placeOf(file, uid).kind;
@@ -28,15 +32,15 @@ describe('whose a path is', () => {
 
   it('is not told by the beginning of a name', () => {
     assert.equal(kind('/home/l/ns/a2/x'), 'elsewhere');
-    assert.equal(kind('/workshop/x'), 'elsewhere');
+    assert.equal(kind('/repositoryshop/x'), 'elsewhere');
   });
 
   it('is the checkout’s, but for the caches and the repository inside it', () => {
-    assert.equal(kind('/work/src/main.rs'), 'checkout');
-    assert.equal(kind('/work/.turbo/cache/1'), 'shared-cache');
-    assert.equal(kind('/work/.git/objects/1'), 'shared-cache');
-    assert.equal(kind('/work/.git/index'), 'checkout');
-    assert.equal(kind('/work/src/main.rs', 'b'), 'elsewhere');
+    assert.equal(kind('/repository/src/main.rs'), 'checkout');
+    assert.equal(kind('/repository/.turbo/cache/1'), 'shared-cache');
+    assert.equal(kind('/repository/.git/objects/1'), 'shared-cache');
+    assert.equal(kind('/repository/.git/index'), 'checkout');
+    assert.equal(kind('/repository/src/main.rs', 'b'), 'elsewhere');
   });
 
   it('is never foreign to one agent and own to nobody', () => {

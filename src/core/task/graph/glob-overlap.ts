@@ -30,42 +30,39 @@ export function globCovers(outer: string, inner: string): boolean {
   return !/[*?[{]/.test(inner) && globsOverlap(outer, inner);
 }
 
-/** Which of the segments of two globs can stand for the same path; filled row by row, as for the edit distance. */
 function segmentsOverlap(a: readonly string[], b: readonly string[]): boolean {
-  const rest = (segments: readonly string[], at: number) =>
-    segments.slice(at).every((segment) => segment === '**');
-  let below = b.map((_, at) => rest(b, at)).concat(true);
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    const row = Array<boolean>(b.length + 1).fill(false);
-    row[b.length] = rest(a, i);
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      const one = a[i] ?? '';
-      const other = b[j] ?? '';
-      row[j] =
-        one === '**' || other === '**'
-          ? (below[j] ?? false) || (row[j + 1] ?? false) || (below[j + 1] ?? false)
-          : (below[j + 1] ?? false) && namesOverlap(one, other);
-    }
-    below = row;
-  }
-  return below[0] ?? true;
+  return canMeet(a, b, '**', namesOverlap);
 }
 
-/** The same for the letters of two names, where `*` stands for any number of them. */
 function namesOverlap(a: string, b: string): boolean {
   if (!/[*?]/.test(a + b)) return a === b;
-  const rest = (name: string, at: number) => /^\**$/.test(name.slice(at));
-  let below = Array.from({ length: b.length + 1 }, (_, at) => rest(b, at));
+  return canMeet([...a], [...b], '*', (one, other) => [one, other].includes('?') || one === other);
+}
+
+/**
+ * Whether two rows of parts can stand for the same thing, where `many` stands for any number of parts. Filled from the
+ * ends on, row by row, as an edit distance is.
+ */
+function canMeet(
+  a: readonly string[],
+  b: readonly string[],
+  many: string,
+  isAlike: (one: string, other: string) => boolean,
+): boolean {
+  const mayBeEmpty = (parts: readonly string[], from: number) =>
+    parts.slice(from).every((part) => part === many);
+  let below = b.map((_, at) => mayBeEmpty(b, at)).concat(true);
   for (let i = a.length - 1; i >= 0; i -= 1) {
     const row = Array<boolean>(b.length + 1).fill(false);
-    row[b.length] = rest(a, i);
+    row[b.length] = mayBeEmpty(a, i);
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const one = a[i] ?? '';
       const other = b[j] ?? '';
+      const both = below[j + 1] ?? false;
       row[j] =
-        one === '*' || other === '*'
-          ? (below[j] ?? false) || (row[j + 1] ?? false) || (below[j + 1] ?? false)
-          : (below[j + 1] ?? false) && (one === other || one === '?' || other === '?');
+        one === many || other === many
+          ? both || (below[j] ?? false) || (row[j + 1] ?? false)
+          : both && isAlike(one, other);
     }
     below = row;
   }

@@ -12,7 +12,7 @@ const step = (part: Partial<SetupStep>): SetupStep => ({
 
 const proposal = (part: Partial<Parameters<typeof setupQuestion>[1]>) => ({
   tool: 'Lanekeeper',
-  files: ['/work/web/.lanekeeper/config.json'],
+  files: ['/home/user/web/.lanekeeper/config.json'],
   setup: [],
   teardown: [],
   scripts: [],
@@ -22,7 +22,7 @@ const proposal = (part: Partial<Parameters<typeof setupQuestion>[1]>) => ({
 describe('the question about setup steps', () => {
   it('names the file, every command, where it runs and how long, and the scripts', () => {
     const { message, detail } = setupQuestion(
-      '/work/web',
+      '/home/user/web',
       proposal({
         setup: [
           step({ command: ['bash', '-c', 'pnpm install && ./prepare.sh'], directory: 'web' }),
