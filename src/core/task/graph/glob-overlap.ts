@@ -23,11 +23,12 @@ export function globCovers(outer: string, inner: string): boolean {
   if (below !== undefined && !/[*?[{]/.test(below)) {
     const folder = below === '' ? [] : below.split('/');
     const prefix = literalPrefix(inner);
-    if (folder.length <= prefix.length && folder.every((name, at) => name === prefix[at])) {
-      return true;
-    }
+    const isBelow = inner.split('/').length > folder.length;
+    if (isBelow && folder.every((name, at) => name === prefix[at])) return true;
   }
-  return !/[*?[{]/.test(inner) && globsOverlap(outer, inner);
+  // What lies in a folder, and not the folder itself.
+  const inside = outer.replace(/\/\*\*$/, '/**/*');
+  return !/[*?[{]/.test(inner) && globsOverlap(inside, inner);
 }
 
 function segmentsOverlap(a: readonly string[], b: readonly string[]): boolean {
@@ -36,7 +37,12 @@ function segmentsOverlap(a: readonly string[], b: readonly string[]): boolean {
 
 function namesOverlap(a: string, b: string): boolean {
   if (!/[*?]/.test(a + b)) return a === b;
-  return canMeet([...a], [...b], '*', (one, other) => [one, other].includes('?') || one === other);
+  return canMeet(
+    Array.from(a),
+    Array.from(b),
+    '*',
+    (one, other) => [one, other].includes('?') || one === other,
+  );
 }
 
 /**

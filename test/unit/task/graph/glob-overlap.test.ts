@@ -29,8 +29,13 @@ describe('two globs', () => {
           assert.ok(matches(outer, file), `${outer} ${inner} ${file}`);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: 20_000 },
     );
+  });
+
+  it('do not cover the folder that they name the content of', () => {
+    assert.equal(globCovers('a/**', 'a'), false);
+    assert.ok(globCovers('a/**', 'a/b'));
   });
 
   for (const [a, b] of [
