@@ -30,9 +30,13 @@ export interface EngineRig {
 export function engineRig(configuration: object = { stopGraceMs: 300 }): () => EngineRig {
   let rig: EngineRig | undefined;
   const engines: Engine[] = [];
+  const timers = new Set<NodeJS.Timeout>();
 
   // Before the directory that they work in goes, which is why this stands first.
   afterEach(async () => {
+    // A test that waited in vain must not hold the whole suite.
+    for (const timer of timers) clearInterval(timer);
+    timers.clear();
     const [first] = engines;
     for (const agent of first?.listAgents() ?? []) {
       if (isLive(agent.status)) await first?.stop(agent.id);
@@ -70,6 +74,7 @@ export function engineRig(configuration: object = { stopGraceMs: 300 }): () => E
       new Promise<LanekeeperEvent>((resolve) => {
         // The engine's own timers do not hold the process.
         const alive = setInterval(() => undefined, 1000);
+        timers.add(alive);
         const check = () => {
           const event = events.find(matches);
           if (!event) return;
