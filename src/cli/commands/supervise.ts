@@ -23,6 +23,8 @@ export function registerSupervise(program: Command, finish: Finish): void {
     .argument('<grace>', 'how long each stop signal may take, in ms', Number)
     .action(async (id: string, uid: string, graceMs: number) => {
       closeInheritedFiles();
+      // Its own log lies on the disk that may be full, and a word that cannot be written there must not end it.
+      process.stderr.on('error', () => undefined);
       const stop = new AbortController();
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.on(signal, () => {

@@ -54,9 +54,9 @@ async function upperLevels(directory: string): Promise<string[] | null> {
   return names.slice(0, namesKept);
 }
 
-/** Tools write a file under a passing name first. */
+/** Tools write a file under a passing name first; npm drops all but its last logs (`logs-max`, npm-config(7)). */
 function isLasting(name: string): boolean {
-  return !/^\.?te?mp|\.te?mp$|\.lock$/i.test(name);
+  return !/^\.?te?mp|\.te?mp$|\.lock$|^_logs$/i.test(name);
 }
 
 /** Holds what lay in the caches against what lies there now. */

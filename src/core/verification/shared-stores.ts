@@ -46,10 +46,13 @@ function toolStores(): readonly ToolStore[] {
   ];
 }
 
-/** What Lanekeeper itself shares between all its processes: a database and locks that the kernel orders. */
+/**
+ * What Lanekeeper itself shares between all its processes: a database, locks that the kernel orders, FIFOs of job servers
+ * (one process serves those of all commands), and what tasks leave, each written once under a name of its own.
+ */
 function ownStores({ home, database, trash }: Location): SharedStore[] {
   const files = [database, `${database}-wal`, `${database}-shm`, `${database}-journal`, trash];
-  const folders = [path.join(home, 'locks'), path.join(home, 'bin')];
+  const folders = ['locks', 'bin', 'jobs', 'tasks', 'results'].map((name) => path.join(home, name));
   return [...files, ...folders].map((file) => ({ name: 'lanekeeper', path: file, isCache: false }));
 }
 

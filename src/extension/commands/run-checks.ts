@@ -1,30 +1,17 @@
 import { ProgressLocation, window as editor, workspace } from 'vscode';
-import { z } from 'zod';
-import { LanekeeperError } from '../../core/error.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
-import { stages } from '../../core/verification/check.ts';
 import { checkText } from '../check-text.ts';
 import { localFolders, requireTrust } from '../workspace-access.ts';
 import type { Command } from './command.ts';
-import type { Invocation } from './invocation.ts';
-
-const doctorArgument = z.strictObject({
-  workspace: z.string().optional(),
-  fix: z.boolean().optional(),
-});
-
-const verifyArgument = z.strictObject({
-  workspace: z.string().optional(),
-  agent: z.string().optional(),
-  stages: z.array(z.enum(stages)).optional(),
-});
 
 const cureNow = 'Apply Safe Cures';
 
 /** Run Doctor: a page of what troubles agents here, with an offer to apply the cures that cost nothing. */
 export const runDoctor: Command = async ({ access }, invocation) => {
   requireTrust();
-  const asked = readArgument(doctorArgument, invocation);
+  // Loaded here: schemas are not for the start of a window.
+  const { parseDoctorArgument } = await import('./check-arguments.ts');
+  const asked = parseDoctorArgument(invocation);
   const engine = await access.ready();
   const folder = asked.workspace ?? localFolders()[0].uri.fsPath;
   const look = (fix: boolean) =>
@@ -45,7 +32,8 @@ export const runDoctor: Command = async ({ access }, invocation) => {
 /** Verify Isolation: a page of the quality gates, before, while and after agents work. */
 export const verifyIsolation: Command = async ({ access }, invocation) => {
   requireTrust();
-  const asked = readArgument(verifyArgument, invocation);
+  const { parseVerifyArgument } = await import('./check-arguments.ts');
+  const asked = parseVerifyArgument(invocation);
   const engine = await access.ready();
   const checks = await withProgress(
     'Verifying agents …',
@@ -59,17 +47,6 @@ export const verifyIsolation: Command = async ({ access }, invocation) => {
   await show(checkText('Verification', checks));
   return undefined;
 };
-
-function readArgument<T>(schema: z.ZodType<T>, invocation: Invocation): T {
-  const result = schema.safeParse(invocation.from === 'script' ? invocation.argument : {});
-  if (result.success) return result.data;
-  throw new LanekeeperError(
-    'input-invalid',
-    `The argument cannot be understood: ${z.prettifyError(result.error)}`,
-    'Pass an object with the keys that docs/extension.md names, or nothing.',
-    { cause: result.error },
-  );
-}
 
 function withProgress<T>(title: string, work: Promise<T>): Thenable<T> {
   return editor.withProgress({ location: ProgressLocation.Notification, title }, () => work);
