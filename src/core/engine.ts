@@ -55,6 +55,7 @@ import { isZombie, type ProcessEntry } from './process/process-entry.ts';
 import { readProcessTable } from './process/process-table.ts';
 import { type Gate, readGates } from './resource/pool/gate-report.ts';
 import { type EventLog, followEvents } from './store/event-log.ts';
+import { heardWhile } from './store/heard-while.ts';
 import { Store } from './store/store.ts';
 import { listTasks } from './task/registry.ts';
 import type { Task } from './task/task.ts';
@@ -66,9 +67,6 @@ import type { DoctorReport } from './verification/doctor/doctor-check.ts';
 import { type TraceRequest, verifyTraced } from './verification/verify-traced.ts';
 import { verify, type VerifyRequest } from './verification/verify.ts';
 import { WriteRecorder } from './verification/write-recorder.ts';
-
-/** How often events are delivered while something is being done here; ms. */
-const flushInterval = 250;
 
 export interface EngineOptions {
   /** The variables of whoever asks; `LANEKEEPER_HOME` says where the state lives. */
@@ -320,11 +318,7 @@ export class Engine implements Disposable {
     const { store, location, environment } = this.#context;
     const recorder = new WriteRecorder({ store, location, environment, onFault: this.#onFault });
     recorder.start();
-    return this.#owned.add({
-      dispose: () => {
-        recorder.dispose();
-      },
-    });
+    return this.#owned.add(recorder);
   }
 
   /** Checks the isolation of one agent or of all. */
@@ -397,22 +391,7 @@ export class Engine implements Disposable {
     this.#owned.dispose();
   }
 
-  /** What was done here is heard here at once, while it goes on soon, and by other processes soon. */
-  async #told<T>(work: Promise<T>): Promise<T> {
-    // The log notices by itself only what others commit: SQLite's data_version does not grow with one's own.
-    const meanwhile = setInterval(() => {
-      try {
-        this.#log.flush();
-      } catch (fault) {
-        this.#onFault(fault);
-      }
-    }, flushInterval);
-    meanwhile.unref();
-    try {
-      return await work;
-    } finally {
-      clearInterval(meanwhile);
-      this.#log.flush();
-    }
+  #told<T>(work: Promise<T>): Promise<T> {
+    return heardWhile(this.#log, work, this.#onFault);
   }
 }

@@ -38,6 +38,17 @@ function directoriesOf(home: string): string[] {
   return names.map((name) => name.split('-').at(-1) ?? '');
 }
 
+/** Whether the registry has it that the agent's command runs. */
+function isRecordedAsRunning(options: CallOptions, id: string): boolean {
+  const registry = new DatabaseSync(path.join(options.home, 'lanekeeper.db'), { readOnly: true });
+  try {
+    const running = `SELECT 1 FROM tasks WHERE agent = ? AND document ->> 'status' = 'running'`;
+    return registry.prepare(running).get(id) !== undefined;
+  } finally {
+    registry.close();
+  }
+}
+
 describe('a state directory', function () {
   this.timeout(120_000);
   const smallDisk = smallDisks();
@@ -73,6 +84,8 @@ describe('a state directory', function () {
     assert.equal(spawned.code, 0, spawned.stderr);
     const shell = identify(Number(await readFile(up, 'utf8')));
     assert.ok(shell);
+    // What is recorded of a start may take the reserve, and so is waited for.
+    await eventually(() => isRecordedAsRunning(options, id));
     return async () => {
       await writeFile(go, 'on\n');
       await eventually(() => !isAlive(shell));

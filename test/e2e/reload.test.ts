@@ -28,7 +28,7 @@ const row = (window: Workbench, name: string, status: string) =>
 
 /** Waits for a lock, as it says, until the file exists. */
 const waitsFor = (file: string): string =>
-  `console.error('    Blocking waiting for file lock on build directory');
+  `console.error('waiting to take filesystem lock on build directory...');
    const fs = require('node:fs');
    fs.watch(${JSON.stringify(path.dirname(file))}, () => fs.existsSync(${JSON.stringify(file)}) && process.exit(0));`;
 

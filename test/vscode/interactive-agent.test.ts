@@ -5,6 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Agent } from '../../src/core/agent/agent.ts';
 import type { Engine } from '../../src/core/engine.ts';
+import { eventually } from '../unit/process/programs.ts';
 import { anotherEngine, lanekeeper, until, untilStatus } from './window.ts';
 
 function terminalOf(agent: Agent): vscode.Terminal {
@@ -156,8 +157,9 @@ describe('a shell beside an agent', () => {
       agent.id,
     );
     const pid = await terminal.processId;
-    const environment = readFileSync(`/proc/${String(pid)}/environ`, 'utf8');
-    assert.ok(environment.includes(`LANEKEEPER_AGENT_UID=${agent.uid}`));
+    // Between its fork and its start the process still has its parent's environment.
+    const environment = () => readFileSync(`/proc/${String(pid)}/environ`, 'utf8');
+    await eventually(() => environment().includes(`LANEKEEPER_AGENT_UID=${agent.uid}`));
     await assert.rejects(
       async () => vscode.commands.executeCommand('lanekeeper.cleanAgentArtifacts', agent.id),
       { code: 'agent-running' },

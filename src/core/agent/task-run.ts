@@ -177,7 +177,6 @@ async function runCommand(
   let limit: NodeJS.Timeout | undefined;
   try {
     const identity = await command.start();
-    await Promise.all([place?.bind(identity), jobs.bind(identity)]);
     stop.addEventListener('abort', stopCommand, { once: true });
     // The request may have come while the command was starting.
     if (stop.aborted) stopCommand();
@@ -192,6 +191,8 @@ async function runCommand(
       process: identity,
       startedAt: new Date().toISOString(),
     });
+    // It runs: a full disk may cost others what they know of its places, and never its exit code.
+    await Promise.all([place?.bind(identity).catch(onFault), jobs.bind(identity).catch(onFault)]);
     const ended = await command.result;
     clearTimeout(limit);
     // What it started may outlive it: a shell's background jobs ignore SIGINT (POSIX, Shell Command Language, 2.11).
