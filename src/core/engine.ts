@@ -58,6 +58,7 @@ import { type EventLog, followEvents } from './store/event-log.ts';
 import { heardWhile } from './store/heard-while.ts';
 import { Store } from './store/store.ts';
 import { listTasks } from './task/registry.ts';
+import { TaskGraphs } from './task/task-graphs.ts';
 import type { Task } from './task/task.ts';
 import type { Breach } from './verification/breach.ts';
 import { listBreaches } from './verification/breach-registry.ts';
@@ -104,6 +105,7 @@ export class Engine implements Disposable {
   readonly location: Location;
   readonly shells: AgentShells;
   readonly paths: PathClaims;
+  readonly graph: TaskGraphs;
   readonly #context: EngineContext;
   readonly #events: Emitter<LanekeeperEvent>;
   readonly #log: EventLog;
@@ -139,6 +141,7 @@ export class Engine implements Disposable {
     this.#observation = this.#owned.add(new Observation(store, onFault));
     this.#caches = this.#owned.add(new CacheReader(this.#context));
     this.paths = new PathClaims(this.#context, (work) => this.#told(work));
+    this.graph = new TaskGraphs(this.#context, (work) => this.#told(work));
   }
 
   /** Hears what this and every other process of this user commits, in order. */

@@ -58,6 +58,12 @@ export const eventSchema = z.discriminatedUnion('type', [
     run: z.number(),
     tasks: z.array(z.object({ name: z.string(), status: z.enum(graphTaskStatuses) })),
   }),
+  z.object({
+    type: z.literal('graph-task-raised'),
+    checkout: z.string(),
+    name: z.string(),
+    priority: z.number(),
+  }),
 ]);
 
 /** What happened, without when. */

@@ -233,4 +233,12 @@ export const migrations: readonly string[] = [
     '$.kernelKey', NULL
   );
   `,
+  `
+  CREATE TABLE task_priorities (
+    run INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -30,6 +30,7 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'run-started':
     case 'run-ended':
     case 'graph-tasks-changed':
+    case 'graph-task-raised':
       return [];
     default:
       return unreachable(event);

@@ -21,6 +21,8 @@ export interface LeaseRequest {
   /** The most memory that it is expected to use; bytes. */
   readonly memoryBytes?: number | null;
   readonly priority?: number;
+  /** When it came first, by `monotonicNow`, if it asks again; now when absent. */
+  readonly since?: number;
   readonly agent: string | null;
   /** What for, in words for others who wait. */
   readonly purpose: string;
@@ -82,7 +84,7 @@ export async function acquireLease(
 
 function documentOf(request: LeaseRequest): LeaseDocument {
   const { gate, slots = 1, cores = null, memoryBytes = null, priority = 0 } = request;
-  const { agent, purpose, directory } = request;
+  const { agent, purpose, directory, since = monotonicNow() } = request;
   return {
     gate,
     state: 'waiting',
@@ -96,7 +98,7 @@ function documentOf(request: LeaseRequest): LeaseDocument {
     owner: currentIdentity(),
     command: null,
     tokens: null,
-    since: monotonicNow(),
+    since,
     time: new Date().toISOString(),
     reason: null,
   };

@@ -3,7 +3,7 @@ import { type LeaseDocument, type LeaseRecord, placesOf, seatsOf } from './lease
 import { type MemoryState, memoryShortage } from './memory-admission.ts';
 
 /** How long somebody has to wait to be as urgent as one whose priority is one higher; ms. */
-const ageingMs = 30_000;
+export const ageingMs = 30_000;
 
 export type Verdict =
   { readonly kind: 'admitted' } | { readonly kind: 'waits'; readonly reason: string };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
 
-const row = z.object({ name: z.string() });
 const runRow = z.object({ id: z.number() });
 
 /**
@@ -23,15 +22,4 @@ export function cancelTask(store: Store, checkout: string, name: string | null):
     }
     return runs.length;
   });
-}
-
-/** What a run was asked to stop; `all` where that is everything. */
-export function readCancellations(
-  store: Pick<Store, 'all'>,
-  run: number,
-): { readonly all: boolean; readonly names: ReadonlySet<string> } {
-  const names = store
-    .all('SELECT name FROM task_cancellations WHERE run = ?', run)
-    .map((each) => row.parse(each).name);
-  return { all: names.includes(''), names: new Set(names) };
 }

@@ -22,6 +22,7 @@ export class DueQueue {
   readonly #now: () => number;
   readonly #entries: Entry[] = [];
   readonly #names = new Set<string>();
+  readonly #raised = new Map<string, number>();
 
   /**
    * @param pathMs from a task's start until all that waits for it is done; asked only where there is a choice
@@ -40,19 +41,22 @@ export class DueQueue {
     const { name } = due;
     if (this.#names.has(name)) this.remove(due);
     this.#names.add(name);
-    const pathMs = this.#pathMs;
-    const waiting: Waiting = {
-      name,
-      priority: due.prepared.task.priority,
-      since: this.#now(),
-      get pathMs() {
-        return pathMs(name);
-      },
-    };
-    this.#entries.splice(this.#placeOf(waiting), 0, { due, waiting });
+    this.#insert(due, this.#now());
   }
 
-  remove({ name }: Due): void {
+  /** Gives tasks a higher priority from here on, whether they could start already or come later. */
+  raise(priorities: ReadonlyMap<string, number>): void {
+    for (const [name, priority] of priorities) {
+      if (priority <= (this.#raised.get(name) ?? -1)) continue;
+      this.#raised.set(name, priority);
+      const at = this.#entries.findIndex(({ due }) => due.name === name);
+      for (const { due, waiting } of at < 0 ? [] : this.#entries.splice(at, 1)) {
+        this.#insert(due, waiting.since);
+      }
+    }
+  }
+
+  remove({ name }: Pick<Due, 'name'>): void {
     if (!this.#names.delete(name)) return;
     const at = this.#entries.findIndex(({ due }) => due.name === name);
     this.#entries.splice(at, 1);
@@ -66,6 +70,23 @@ export class DueQueue {
   /** The first so many. */
   first(count: number): Due[] {
     return this.#entries.slice(0, count).map(({ due }) => due);
+  }
+
+  /** Whoever lets tasks start is to see the priority that they have now. */
+  #insert(added: Due, since: number): void {
+    const { name, prepared } = added;
+    const pathMs = this.#pathMs;
+    const priority = Math.max(prepared.task.priority, this.#raised.get(name) ?? 0);
+    const due = { ...added, prepared: { ...prepared, task: { ...prepared.task, priority } } };
+    const waiting: Waiting = {
+      name,
+      priority,
+      since,
+      get pathMs() {
+        return pathMs(name);
+      },
+    };
+    this.#entries.splice(this.#placeOf(waiting), 0, { due, waiting });
   }
 
   /** Where one goes, by halving. */

@@ -1,11 +1,19 @@
 import { toLanekeeperError } from '../../error.ts';
 import { classGates, type GateName } from '../../resource/gates.ts';
 import { acquireLease, type Lease, type PoolContext } from '../../resource/pool/acquire.ts';
+import { ageingMs as gateAgeingMs } from '../../resource/pool/admission.ts';
+import { monotonicNow } from '../../resource/pool/lease.ts';
+import { defaultPriority } from '../declaration/declaration.ts';
+import { ageingMs as taskAgeingMs } from '../scheduler/order.ts';
 import type { Admission, AdmissionVerdict, Candidate, Place } from './admission.ts';
 
 /** A task that stands at a gate of the machine, or is through. */
 interface Visitor {
   readonly gate: GateName;
+  /** When it came, by `monotonicNow`. */
+  readonly since: number;
+  /** Of its task, when it came. */
+  readonly priority: number;
   readonly abort: AbortController;
   lease: Lease | null;
   reason: string;
@@ -70,15 +78,30 @@ export class GatedAdmission implements Admission {
   #obstacleOf(candidate: Candidate): string | null {
     const { task } = candidate;
     if (task.class === null) return null;
-    const known = this.#visitors.get(task.name);
-    if (known) return known.lease === null ? known.reason : null;
+    const { name, priority } = task;
+    const known = this.#visitors.get(name);
+    if (known?.lease) return null;
+    if (known && known.priority >= priority) return known.reason;
     const gate = classGates[task.class];
-    const standing = [...this.#visitors.values()].filter((each) => each.gate === gate).length;
-    if (standing >= this.#options.pool.limits[gate]) return `${gate}: others of this run are next`;
-    const visitor = { gate, abort: new AbortController(), lease: null, reason: `asks for ${gate}` };
-    this.#visitors.set(task.name, visitor);
+    if (known) this.#leave(name, known);
+    else if (!this.#hasRoom(gate, priority)) return `${gate}: others of this run are next`;
+    const since = known?.since ?? monotonicNow();
+    const reason = `asks for ${gate}`;
+    const visitor = { gate, since, priority, abort: new AbortController(), lease: null, reason };
+    this.#visitors.set(name, visitor);
     this.#askFor(candidate, visitor).catch(this.#options.onFault);
-    return visitor.reason;
+    return reason;
+  }
+
+  /** Whether one more may stand at a gate; one of lower priority that waits there makes way. */
+  #hasRoom(gate: GateName, priority: number): boolean {
+    const standing = [...this.#visitors].filter(([, visitor]) => visitor.gate === gate);
+    if (standing.length < this.#options.pool.limits[gate]) return true;
+    const [last] = standing
+      .filter(([, visitor]) => visitor.lease === null && visitor.priority < priority)
+      .sort(([, one], [, other]) => one.priority - other.priority || other.since - one.since);
+    if (last) this.#leave(...last);
+    return last !== undefined;
   }
 
   async #askFor({ task, estimate, memoryFloor }: Candidate, visitor: Visitor): Promise<void> {
@@ -90,6 +113,8 @@ export class GatedAdmission implements Admission {
         {
           ...{ gate: visitor.gate, agent, directory: checkout, purpose: `task ${task.name}` },
           memoryBytes: expected === 0 ? null : expected,
+          priority: gatePriority(visitor.priority),
+          since: visitor.since,
         },
         {
           signal: visitor.abort.signal,
@@ -130,11 +155,19 @@ export class GatedAdmission implements Admission {
 
   /** Tasks that are no longer asked for, since they were cancelled or done elsewhere. */
   #forgetOthers(asked: ReadonlySet<string>): void {
-    for (const [name, { abort, lease }] of this.#visitors) {
-      if (asked.has(name)) continue;
-      this.#visitors.delete(name);
-      abort.abort();
-      lease?.release().catch(this.#options.onFault);
+    for (const [name, visitor] of this.#visitors) {
+      if (!asked.has(name)) this.#leave(name, visitor);
     }
   }
+
+  #leave(name: string, { abort, lease }: Visitor): void {
+    this.#visitors.delete(name);
+    abort.abort();
+    lease?.release().catch(this.#options.onFault);
+  }
+}
+
+/** A point of a task's priority counts as much waiting at a gate as among the tasks of its run. */
+function gatePriority(priority: number): number {
+  return ((priority - defaultPriority) * taskAgeingMs) / gateAgeingMs;
 }

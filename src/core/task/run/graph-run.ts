@@ -7,7 +7,6 @@ import type { Place } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { askForPlaces } from './ask-for-places.ts';
 import { Board } from './board.ts';
-import { readCancellations } from './cancellation.ts';
 import { type Claim, type ClaimOutcome, claimTask, releaseClaim } from './claim.ts';
 import { type Due, DueQueue } from './due-queue.ts';
 import { Elsewhere } from './elsewhere.ts';
@@ -19,6 +18,7 @@ import {
   upstreamFingerprint,
 } from './examine.ts';
 import { forgetFresh } from './fresh-note.ts';
+import { Orders } from './orders.ts';
 import { PathTimes } from './path-times.ts';
 import type { PerformContext } from './perform.ts';
 import { performClaimed, type Finished } from './perform-claimed.ts';
@@ -59,6 +59,7 @@ export class GraphRun {
   readonly #files: CheckoutFiles;
   readonly #records: TaskRecords;
   readonly #recorder: Recorder;
+  readonly #orders: Orders;
   readonly #board: Board;
   readonly #due: DueQueue;
   readonly #alarm = new Alarm();
@@ -89,6 +90,7 @@ export class GraphRun {
     this.#elsewhere = new Elsewhere(context.store, request);
     const times = new PathTimes(context.store, request.graph);
     this.#due = new DueQueue((name) => times.of(name));
+    this.#orders = new Orders(context.store, part.run.id, request.graph);
     this.#recorder = new Recorder(context.store, part.run, request.onState);
     this.#board = new Board(request.graph, (name, state) => {
       // What another run does, or did, is shown as that run has it.
@@ -112,15 +114,13 @@ export class GraphRun {
       this.#records.refresh();
       this.#toExamine.push(...this.#board.first());
       for (;;) {
-        this.#rethrow();
+        if (this.#fault) throw this.#fault.thrown;
         await this.#lookAround();
         await this.#examineAll();
         await this.#startDue();
         if (this.#board.open === 0 && this.#running.size === 0) break;
-        const isOften = !this.#elsewhere.isEmpty;
-        if (this.#toExamine.length === 0) {
-          await this.#alarm.sleep(isOften ? lookMs.waiting : lookMs.otherwise);
-        }
+        const longestMs = this.#elsewhere.isEmpty ? lookMs.otherwise : lookMs.waiting;
+        if (this.#toExamine.length === 0) await this.#alarm.sleep(longestMs);
       }
       return await this.#close();
     } finally {
@@ -138,23 +138,25 @@ export class GraphRun {
     const version = this.#context.store.dataVersion();
     const isChanged = version !== this.#version;
     this.#version = version;
-    if (isChanged) this.#obeyCancellations();
+    this.#obeyOrders();
     const over = await this.#elsewhere.over(isChanged);
     if (over.length === 0) return;
     this.#records.refresh(true);
     this.#toExamine.push(...over);
   }
 
-  #obeyCancellations(): void {
-    const { all, names } = readCancellations(this.#context.store, this.#run.id);
+  #obeyOrders(): void {
+    const { all, cancelled, raised } = this.#orders.read();
     if (all) this.#end({ cancelled: true, because: '' });
-    for (const name of names) this.#cancel(name);
+    for (const name of cancelled) this.#cancel(name);
+    this.#due.raise(raised);
   }
 
   #cancel(name: string): void {
     const running = this.#running.get(name);
     if (running) running.abort();
     else if (this.#request.graph.tasks.has(name)) {
+      this.#due.remove({ name });
       this.#board.fail(name, { status: 'cancelled' });
     }
   }
@@ -251,6 +253,8 @@ export class GraphRun {
   }
 
   async #startDue(): Promise<void> {
+    // What was asked for before a task starts holds for it.
+    if (this.#due.size > 0) this.#obeyOrders();
     const first = this.#due.first(candidatesAtOnce);
     const kept = first.filter(({ isKept }) => isKept);
     const { places, waiting } = await askForPlaces(
@@ -391,9 +395,5 @@ export class GraphRun {
     this.#perform.index.save();
     this.#witness?.note(this.#context, this.#request, this.#files, states);
     return { run, states };
-  }
-
-  #rethrow(): void {
-    if (this.#fault) throw this.#fault.thrown;
   }
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { toLanekeeperError } from '../../error.ts';
 import { unreachable } from '../../unreachable.ts';
 import type { FileIndex } from '../fingerprint/file-index.ts';
@@ -17,6 +16,7 @@ import type { Claim } from './claim.ts';
 import type { Prepared } from './examine.ts';
 import type { TaskRecord } from './record.ts';
 import { readLog } from './task-log.ts';
+import { taskLogPath } from './task-log-path.ts';
 import { nestedMarker, taskMarker } from './task-marker.ts';
 
 /** What a claimed task is done with. */
@@ -103,7 +103,7 @@ export async function perform(
       checkout: context.checkout,
       environment: environmentOf(context, prepared, claim),
       uid: claim.uid,
-      logPath: logPath(context, claim),
+      logPath: taskLogPath(context.logs, claim),
       cancel: part.cancel,
     });
     const { ending } = outcome;
@@ -178,9 +178,4 @@ function environmentOf(
 ): Record<string, string> {
   const marker = nestedMarker(environment, uid);
   return { ...environment, ...task.env, [taskMarker]: marker };
-}
-
-function logPath({ logs }: PerformContext, { name, attempt }: Claim): string {
-  const readable = name.replaceAll(/[^\w.-]+/g, '_').slice(0, 60);
-  return path.join(logs, `${readable}.${String(attempt)}.log`);
 }

@@ -31,6 +31,8 @@ export interface GraphRequest {
   /** Those that were asked for by name. */
   readonly names: readonly string[];
   readonly agent: TaskAgent | null;
+  /** 0–100, that was given to all of them instead of what is declared; null for none. */
+  readonly priority: number | null;
   readonly admission: Admission;
   /** What the tools are, where a task's class depends on it. */
   readonly toolchain: string | null;

@@ -1,10 +1,8 @@
-import path from 'node:path';
 import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { platformName } from '../../namespace/platform.ts';
 import { currentIdentity } from '../../process/identity.ts';
 import { secretsOf } from '../../process/secrets.ts';
 import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
-import { checkoutDirectory } from '../fingerprint/checkout-directory.ts';
 import { ResultStore } from '../result/result-store.ts';
 import { latestAttempt } from './claim.ts';
 import { GraphRun } from './graph-run.ts';
@@ -12,6 +10,7 @@ import { MemoryKills } from './memory-kills.ts';
 import { PeakMemory } from './peak-memory.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { insertRun, reconcileRuns } from './run-registry.ts';
+import { logDirectory } from './task-log-path.ts';
 
 /**
  * Does the tasks of a graph in a checkout: only those of which something has changed since they were last done, each by
@@ -30,6 +29,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
       checkout,
       names: [...request.names],
       agent: agent?.id ?? null,
+      priority: request.priority,
       status: 'running',
       owner: currentIdentity(),
       startedAt: new Date().toISOString(),
@@ -52,7 +52,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
     },
     perform: {
       checkout,
-      logs: path.join(checkoutDirectory(location, checkout), 'log'),
+      logs: logDirectory(location, checkout),
       index,
       results: new ResultStore(store, location),
       environment,

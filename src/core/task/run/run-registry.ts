@@ -3,13 +3,15 @@ import { isAlive, processIdentitySchema } from '../../process/identity.ts';
 import { parseDocument } from '../../store/document.ts';
 import type { Store, Transaction } from '../../store/store.ts';
 import { runStatuses } from './run-status.ts';
-import { type GraphTaskState, graphTaskStateSchema } from './state.ts';
+import type { GraphTaskState } from './state.ts';
 
 /** One run of tasks of a checkout. Times are ISO 8601 UTC. */
 export const taskRunSchema = z.object({
   /** The tasks that were asked for. */
   names: z.array(z.string()),
   agent: z.string().nullable(),
+  /** 0–100, of all its tasks; null: as declared. */
+  priority: z.number().nullable().default(null),
   status: z.enum(runStatuses),
   owner: processIdentitySchema,
   startedAt: z.string(),
@@ -90,6 +92,7 @@ export function endRun(transaction: Transaction, run: TaskRun): void {
     id,
   );
   transaction.run('DELETE FROM task_cancellations WHERE run = ?', id);
+  transaction.run('DELETE FROM task_priorities WHERE run = ?', id);
   transaction.emit({ type: 'run-ended', checkout, run: id, status: run.status });
 }
 
@@ -128,32 +131,4 @@ export function writeStates(
     run: run.id,
     tasks: [...states].map(([name, { status }]) => ({ name, status })),
   });
-}
-
-const stateRow = z.object({ name: z.string(), state: z.string() });
-
-const storedStateSchema = z.intersection(z.object({ run: z.number() }), graphTaskStateSchema);
-
-/**
- * Where the tasks of a checkout stood when they were last run. One that a run left behind whose process is gone is
- * `cancelled`: see `reconcileRuns`.
- */
-export function readStates(
-  store: Pick<Store, 'all'>,
-  checkout: string,
-): Map<string, GraphTaskState> {
-  const live = new Set(
-    listRuns(store, checkout)
-      .filter(({ status, owner }) => status === 'running' && isAlive(owner))
-      .map(({ id }) => id),
-  );
-  const rows = store.all('SELECT name, state FROM graph_tasks WHERE checkout = ?', checkout);
-  return new Map(
-    rows.map((row) => {
-      const { name, state: document } = stateRow.parse(row);
-      const { run, ...state } = parseDocument(storedStateSchema, document, `the task "${name}"`);
-      const isOpen = state.status === 'waiting' || state.status === 'running';
-      return [name, isOpen && !live.has(run) ? { status: 'cancelled' } : state];
-    }),
-  );
 }

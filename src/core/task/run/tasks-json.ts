@@ -1,3 +1,4 @@
+import { reasonOf } from './reason.ts';
 import type { GraphTaskState } from './state.ts';
 
 /** The stable shape of tasks of a run in JSON; keys are only ever added. */
@@ -12,18 +13,4 @@ export function tasksJson(states: ReadonlyMap<string, GraphTaskState>) {
     milliseconds: 'milliseconds' in state ? state.milliseconds : null,
     log: 'log' in state ? state.log : null,
   }));
-}
-
-function reasonOf(state: GraphTaskState): string | null {
-  switch (state.status) {
-    case 'failed':
-      return state.reason;
-    case 'skipped':
-      return state.because === '' ? null : `"${state.because}" failed.`;
-    case 'waiting':
-    case 'running':
-    case 'done':
-    case 'cancelled':
-      return null;
-  }
 }

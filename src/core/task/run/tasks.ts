@@ -18,13 +18,14 @@ import type { TaskExplanation } from './explain.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
 
-export interface TasksRequest extends Pick<GraphRequest, 'keepGoing' | 'signal' | 'onState'> {
+export interface TasksRequest extends Pick<
+  GraphRequest,
+  'keepGoing' | 'priority' | 'signal' | 'onState'
+> {
   /** The root of the tasks, absolute; of an agent's tasks, its checkout. */
   readonly root: string;
   readonly names: readonly string[];
   readonly agent: Agent | null;
-  /** 0–100: of the tasks that are asked for and all that they depend on; null: as declared. */
-  readonly priority: number | null;
   readonly admission: Admission;
   /** What the user set instead of the gates computed from the machine. */
   readonly gates: GateOverrides;

@@ -94,6 +94,7 @@ export class AgentsView implements Disposable {
       case 'run-started':
       case 'run-ended':
       case 'graph-tasks-changed':
+      case 'graph-task-raised':
         break;
       case 'isolation-breach':
         this.#changed.add(event.breach.agent.id);

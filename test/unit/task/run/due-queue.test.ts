@@ -28,7 +28,7 @@ describe('tasks that could start', () => {
         name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
         priority: fc.integer({ min: 0, max: 100 }),
         pass: fc.integer({ min: 0, max: 3 * ageingMs }),
-        remove: fc.boolean(),
+        what: fc.constantFrom('add', 'remove', 'raise'),
       }),
       { maxLength: 30 },
     );
@@ -38,15 +38,24 @@ describe('tasks that could start', () => {
         const paths: Record<string, number> = { a: 5, b: 5, c: 9 };
         const pathMs = (name: string) => paths[name] ?? 0;
         const queue = new DueQueue(pathMs, () => now);
+        const raised = new Map<string, number>();
         const model = new Map<string, Parameters<typeof compareWaiting>[0]>();
-        for (const { name, priority, pass, remove } of written) {
+        const highest = (name: string, priority: number) =>
+          Math.max(priority, raised.get(name) ?? 0);
+        for (const { name, priority, pass, what } of written) {
           now += pass;
-          if (remove) {
-            queue.remove(due(name));
+          if (what === 'remove') {
+            queue.remove({ name });
             model.delete(name);
+          } else if (what === 'raise') {
+            queue.raise(new Map([[name, priority]]));
+            raised.set(name, highest(name, priority));
+            const known = model.get(name);
+            if (known) model.set(name, { ...known, priority: highest(name, known.priority) });
           } else {
             queue.add(due(name, priority));
-            model.set(name, { name, priority, since: now, pathMs: pathMs(name) });
+            const own = highest(name, priority);
+            model.set(name, { name, priority: own, since: now, pathMs: pathMs(name) });
           }
           const expected = [...model.values()].sort(compareWaiting).map((each) => each.name);
           assert.deepEqual(names(queue), expected);
@@ -54,6 +63,23 @@ describe('tasks that could start', () => {
         }
       }),
     );
+  });
+
+  it('show whoever lets them start the priority that they have now', () => {
+    const queue = new DueQueue(() => 0);
+    queue.add(due('here', 10));
+    queue.raise(
+      new Map([
+        ['here', 90],
+        ['later', 80],
+      ]),
+    );
+    queue.add(due('later', 10));
+    const shown = queue.first(2).map(({ name, prepared }) => [name, prepared.task.priority]);
+    assert.deepEqual(shown, [
+      ['here', 90],
+      ['later', 80],
+    ]);
   });
 
   it('ask nobody for paths where there is no choice', () => {

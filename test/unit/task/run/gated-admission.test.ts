@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { computeGates } from '../../../../src/core/resource/gates.ts';
 import { acquireLease, type PoolContext } from '../../../../src/core/resource/pool/acquire.ts';
 import { listLeases } from '../../../../src/core/resource/pool/lease-table.ts';
 import { CoresAdmission } from '../../../../src/core/task/run/admission.ts';
 import { GatedAdmission } from '../../../../src/core/task/run/gated-admission.ts';
+import { raisePriority } from '../../../../src/core/task/run/raise-priority.ts';
 import type { TaskContext } from '../../../../src/core/task/run/request.ts';
 import { eventually } from '../../process/programs.ts';
 import { endings, graphRig, script } from './graph-rig.ts';
@@ -44,6 +46,34 @@ describe('tasks of a class', () => {
       assert.deepEqual(new Set(Object.values(endings(outcome))), new Set(['ran']));
     }
     assert.deepEqual(listLeases(contexts[0].store), []);
+  });
+
+  it('go to their gate before others of the run, and of the machine, once they are raised', async () => {
+    const { run, context, open, checkout, read } = rig();
+    const other = open();
+    const request = { gate: 'TEST_JOBS', agent: null, purpose: 'held', directory: '/' } as const;
+    const held = await acquireLease(poolOf(other), request);
+    const note = (name: string) =>
+      script(name, `echo ${name} >> ran`, { class: 'test', inputs: null });
+    const states = new Map<string, string>();
+    const running = run(['one', 'two', 'three'].map(note), {
+      admission: gated(context),
+      onState: (name, { status }) => states.set(name, status),
+    });
+    await eventually(() => states.size === 3 && listLeases(other.store).length === 2);
+    const next = acquireLease(poolOf(other), { ...request, purpose: 'next' });
+    await eventually(() => listLeases(other.store).length === 3);
+    await raisePriority(other.store, checkout, 'three', 100);
+    const first = () =>
+      listLeases(other.store).some(
+        ({ purpose, priority }) => purpose === 'task three' && priority > 0,
+      );
+    await eventually(first);
+    await held.release();
+    await eventually(() => existsSync(path.join(checkout, 'ran')));
+    await (await next).release();
+    await running;
+    assert.equal(read('ran').split('\n')[0], 'three');
   });
 
   it('wait for what else runs, with the reason, and leave their gate when cancelled', async () => {

@@ -67,6 +67,7 @@ export function graphRig(): () => GraphRig {
           graph: buildGraph(tasks),
           names: tasks.map(({ name }) => name),
           agent: null,
+          priority: null,
           admission: new CoresAdmission(4),
           toolchain: null,
           keepGoing: false,

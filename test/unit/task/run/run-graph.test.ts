@@ -12,7 +12,10 @@ import path from 'node:path';
 import { identify, isAlive } from '../../../../src/core/process/identity.ts';
 import { eventually } from '../../process/programs.ts';
 import { declare } from '../declare.ts';
-import { readStates } from '../../../../src/core/task/run/run-registry.ts';
+import { CoresAdmission } from '../../../../src/core/task/run/admission.ts';
+import { cancelTask } from '../../../../src/core/task/run/cancellation.ts';
+import { raisePriority } from '../../../../src/core/task/run/raise-priority.ts';
+import { readStandings } from '../../../../src/core/task/run/standing.ts';
 import { endings, graphRig, script, stateOf } from './graph-rig.ts';
 
 function runs(pid: number): boolean {
@@ -265,11 +268,47 @@ describe('a run of tasks', function () {
     assert.equal(rig().read('ran'), 'x\n');
   });
 
+  it('does a task that is raised by another process before others, with what it waits for', async () => {
+    const { run, open, checkout, read, write } = rig();
+    const note = (name: string) => `echo ${name} >> ran`;
+    const running = run(
+      [
+        script('busy', ': > up; while [ ! -e go ]; do sleep 0.01; done', { priority: 100 }),
+        ...['one', 'two', 'base'].map((name) => script(name, note(name), { inputs: null })),
+        script('wanted', note('wanted'), { dependsOn: ['base'], inputs: null }),
+      ],
+      { admission: new CoresAdmission(1) },
+    );
+    await eventually(() => existsSync(path.join(checkout, 'up')));
+    assert.equal(await raisePriority(open().store, checkout, 'wanted', 90), 1);
+    write({ go: '' });
+    await running;
+    assert.deepEqual(read('ran').split('\n').slice(0, 2), ['base', 'wanted']);
+  });
+
+  it('never starts a task that was cancelled while it waited', async () => {
+    const { run, open, checkout, write } = rig();
+    const running = run(
+      [
+        script('busy', ': > up; while [ ! -e go ]; do sleep 0.01; done', { priority: 100 }),
+        script('waits', ': > started', { inputs: null }),
+        script('after', ': > started', { dependsOn: ['waits'] }),
+      ],
+      { admission: new CoresAdmission(1) },
+    );
+    await eventually(() => existsSync(path.join(checkout, 'up')));
+    assert.equal(await cancelTask(open().store, checkout, 'waits'), 1);
+    write({ go: '' });
+    const outcome = await running;
+    assert.deepEqual(endings(outcome), { busy: 'ran', waits: 'cancelled', after: 'skipped' });
+    assert.equal(existsSync(path.join(checkout, 'started')), false);
+  });
+
   it('leaves what is shown of a task to the run that does it', async () => {
     const slow = script('slow', ': > up; while [ ! -e go ]; do sleep 0.01; done');
     const first = rig().run([slow]);
     await eventually(() => existsSync(path.join(rig().checkout, 'up')));
-    const shown = () => readStates(rig().context.store, rig().checkout).get('slow');
+    const shown = () => readStandings(rig().context.store, rig().checkout).tasks.get('slow')?.state;
     await rig().run([slow], {
       context: rig().open(),
       onState: (_, state) => {

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Engine } from '../../../src/core/engine.ts';
+import type { GraphTask } from '../../../src/core/task/graph-task.ts';
+import { writeFiles } from '../git-repository.ts';
+import { eventually } from '../process/programs.ts';
+import { engineRig } from '../agent/engine-rig.ts';
+
+const until = (file: string) => `while [ ! -e ${file} ]; do sleep 0.01; done`;
+
+describe('the tasks of a folder', function () {
+  this.timeout(60_000);
+  const rig = engineRig();
+
+  function declare(tasks: Record<string, object>): void {
+    writeFiles(rig().workspace, { 'lanekeeper.json': JSON.stringify({ tasks }) });
+  }
+
+  const place = () => ({ root: rig().workspace });
+  const here = (file: string) => path.join(rig().workspace, file);
+  const write = (file: string, text = '') => {
+    writeFileSync(here(file), text);
+  };
+
+  async function read(engine: Engine = rig().engine): Promise<(name: string) => GraphTask> {
+    const tasks = (await engine.graph.load(place())).read();
+    return (name) => tasks.find((task) => task.name === name) ?? assert.fail(`no task ${name}`);
+  }
+
+  it('are those that are declared and those that are found, with where they stand', async () => {
+    declare({
+      make: { command: 'cat in > out; echo made', inputs: ['in'], outputs: ['out'] },
+      bad: { command: 'echo no; exit 3', dependsOn: ['make'] },
+    });
+    write('package.json', JSON.stringify({ scripts: { check: 'true' } }));
+    write('in', 'a');
+    const { engine } = rig();
+    const before = await read();
+    assert.deepEqual(
+      ['make', 'bad', 'check'].map((name) => before(name).status),
+      ['idle', 'idle', 'idle'],
+    );
+    assert.equal(before('check').declaration.source.file, 'package.json');
+    await engine.graph.run({ place: place(), names: ['bad'] });
+    const after = await read(await rig().open());
+    assert.equal(after('make').status, 'done');
+    assert.equal(after('make').cached, false);
+    assert.ok((after('make').milliseconds ?? 0) > 0);
+    assert.equal(after('make').expectedMilliseconds, after('make').milliseconds);
+    assert.equal(readFileSync(after('make').log ?? '', 'utf8'), 'made\n');
+    assert.match(after('bad').reason ?? '', /exit code 3/);
+    assert.equal(readFileSync(after('bad').log ?? '', 'utf8'), 'no\n');
+  });
+
+  it('tell that their result was put back instead of made again', async () => {
+    declare({ make: { command: 'cat in > out', inputs: ['in'], outputs: ['out'] } });
+    const { engine } = rig();
+    for (const input of ['a', 'b', 'a']) {
+      write('in', input);
+      await engine.graph.run({ place: place(), names: ['make'] });
+    }
+    assert.equal((await read())('make').cached, true);
+  });
+
+  it('tell while they run what they wait for, what they count and how far they are, to every process', async () => {
+    declare({
+      slow: { command: `: > up; ${until('go')}` },
+      next: { command: 'true', dependsOn: ['slow'], priority: 0 },
+      last: { command: 'true', dependsOn: ['next'] },
+    });
+    write('go');
+    const { engine } = rig();
+    await engine.graph.run({ place: place(), names: ['slow'] });
+    const other = await rig().open();
+    for (const file of ['go', 'up']) rmSync(here(file));
+    const running = engine.graph.run({ place: place(), names: ['last'] });
+    await eventually(() => existsSync(here('up')));
+    const during = await read(other);
+    assert.equal(during('slow').status, 'running');
+    assert.ok((during('slow').progress ?? -1) >= 0);
+    assert.deepEqual(
+      [during('next').status, during('next').reason, during('next').priority],
+      ['waiting', 'It waits for "slow".', 0],
+    );
+    assert.deepEqual(during('last').waitsFor, ['next']);
+    assert.equal(await other.graph.raise(place(), 'next', 70), 1);
+    const raised = await read(other);
+    assert.deepEqual(
+      ['slow', 'next', 'last'].map((name) => raised(name).priority),
+      [70, 70, 50],
+    );
+    const told = rig().happened((event) => event.type === 'graph-task-raised');
+    write('go');
+    await running;
+    assert.equal((await told).type, 'graph-task-raised');
+    const after = await read(other);
+    assert.deepEqual([after('next').priority, after('last').status], [0, 'done']);
+  });
+
+  it('are stopped in the very process that runs them, one by one or all', async () => {
+    declare({ slow: { command: `: > up; ${until('go')}` }, other: { command: 'true' } });
+    const { engine } = rig();
+    const running = engine.graph.run({ place: place(), names: ['slow', 'other'] });
+    await eventually(() => existsSync(here('up')));
+    assert.equal(await engine.graph.cancel(place(), 'slow'), 1);
+    const { run, states } = await running;
+    assert.equal(run.status, 'cancelled');
+    assert.equal(states.get('other')?.status, 'done');
+    assert.equal(await engine.graph.cancel(place(), null), 0);
+    assert.equal(await engine.graph.raise(place(), 'slow', 90), 0);
+  });
+
+  it('end, with all that they started, before those who began them go', async () => {
+    declare({ slow: { command: `echo $$ > up; ${until('go')}` } });
+    const { engine } = rig();
+    const running = engine.graph.run({ place: place(), names: ['slow'] });
+    await eventually(() => existsSync(here('up')) && readFileSync(here('up'), 'utf8') !== '');
+    await engine.graph.end();
+    assert.equal((await running).run.status, 'cancelled');
+    const pid = Number(readFileSync(here('up'), 'utf8'));
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+
+  it('run in the environment of an agent, in its checkout', async () => {
+    declare({ say: { command: 'echo $LANEKEEPER_AGENT > said' } });
+    const { engine, workspace, ended } = rig();
+    await engine.spawn({ id: 'dev-1', workspace, checkout: 'shared', command: ['true'] });
+    await ended('dev-1');
+    await engine.graph.run({ place: { agent: 'dev-1' }, names: ['say'] });
+    assert.equal(readFileSync(here('said'), 'utf8'), 'dev-1\n');
+    assert.equal((await read())('say').agent, 'dev-1');
+  });
+
+  it('say why they would run', async () => {
+    declare({ make: { command: 'true', inputs: ['in'] } });
+    const { verdict, reasons } = await rig().engine.graph.explain(place(), 'make');
+    assert.equal(verdict, 'due');
+    assert.match(reasons.join(' '), /has not been done/);
+  });
+});
