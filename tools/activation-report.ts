@@ -1,24 +1,34 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { figures } from './figures.ts';
 import { outputDirectory } from './project.ts';
 
-/** Written by the end-to-end tests, read by who sums up. */
-export const activationFile = path.join(outputDirectory, 'test', 'activation.json');
+/** Written by the end-to-end tests, a line for each window, and read by who sums up. */
+export const activationFile = path.join(outputDirectory, 'test', 'activation.jsonl');
 
-const schema = z.object({ milliseconds: z.array(z.number()).min(1) });
+const costSchema = z.object({ elapsed: z.number(), processor: z.number() });
+const windowSchema = z.object({ loading: costSchema, activating: costSchema });
 
-/** Keeps what VS Code says that loading and activating the extension took, one value a window. */
-export function writeActivation(milliseconds: readonly number[]): void {
-  mkdirSync(path.dirname(activationFile), { recursive: true });
-  writeFileSync(activationFile, JSON.stringify({ milliseconds }));
+/** What loading and activating took together in each window that was measured; ms. */
+export function readActivation(): z.infer<typeof costSchema>[] {
+  if (!existsSync(activationFile)) return [];
+  const lines = readFileSync(activationFile, 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const { loading, activating } = windowSchema.parse(JSON.parse(line));
+    return {
+      elapsed: loading.elapsed + activating.elapsed,
+      processor: loading.processor + activating.processor,
+    };
+  });
 }
 
-/** What was kept, least and median of all windows, as text. */
+/** Least and median of all windows, as text. */
 export function activationReport(): string {
-  if (!existsSync(activationFile)) return figures([]);
-  return figures(schema.parse(JSON.parse(readFileSync(activationFile, 'utf8'))).milliseconds);
+  const windows = readActivation();
+  const elapsed = figures(windows.map((window) => window.elapsed));
+  const processor = figures(windows.map((window) => window.processor));
+  return `${elapsed} (processor ${processor})`;
 }
 
 if (import.meta.main) console.log(`load and activate in VS Code: ${activationReport()}`);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeActivation } from '../../tools/activation-report.ts';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { activationFile, readActivation } from '../../tools/activation-report.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
 
 describe('VS Code with Lanekeeper installed', () => {
@@ -27,18 +29,31 @@ describe('VS Code with Lanekeeper installed', () => {
     assert.equal(active, true);
   });
 
-  it('comes back after the window was reloaded, and activates quickly each time', async function () {
+  it('comes back after the window was reloaded', async () => {
+    await workbench().reload();
+    await workbench()
+      .page.getByRole('tab', { name: /^Lanekeeper/ })
+      .waitFor();
+  });
+});
+
+describe('the start of a window', () => {
+  const windows = 7;
+  before('begin with none', () => {
+    mkdirSync(path.dirname(activationFile), { recursive: true });
+    rmSync(activationFile, { force: true });
+  });
+  const workbench = withWorkbench({ environment: { LANEKEEPER_TEST_ACTIVATION: activationFile } });
+
+  it('waits little for Lanekeeper', async function () {
     this.timeout(240_000);
-    const times = [await workbench().activationTime()];
-    for (let reload = 0; reload < 6; reload += 1) {
-      await workbench().reload();
-      await workbench()
-        .page.getByRole('tab', { name: /^Lanekeeper/ })
-        .waitFor();
-      times.push(await workbench().activationTime());
+    for (let window = 1; window <= windows; window += 1) {
+      await workbench().evaluate(async (vscode) => {
+        await vscode.extensions.getExtension('lanekeeper.lanekeeper')?.activate();
+      });
+      // Kept and printed, not judged: how fast a machine is says nothing about the code.
+      assert.equal(readActivation().length, window);
+      if (window < windows) await workbench().reload();
     }
-    // Kept and printed, not judged: how fast a machine is says nothing about the code.
-    writeActivation(times);
-    assert.ok(times.every((time) => Number.isFinite(time)));
   });
 });

@@ -5,9 +5,12 @@ import { text } from 'node:stream/consumers';
 import { runInThisContext } from 'node:vm';
 import * as vscode from 'vscode';
 import { z } from 'zod';
+import { noteActivation } from './activation-cost.ts';
 
 /** Where the runner listens; in a file, because each reload of the window starts another one. */
 const addressFile = process.env['LANEKEEPER_TEST_RUNNER'];
+/** Where to note what activating Lanekeeper takes, for the test that asks. */
+const activationFile = process.env['LANEKEEPER_TEST_ACTIVATION'];
 
 const request = z.object({ source: z.string(), parameters: z.array(z.unknown()) });
 
@@ -19,6 +22,7 @@ let server: Server | undefined;
  */
 export async function activate(): Promise<void> {
   if (addressFile === undefined) return;
+  if (activationFile !== undefined) noteActivation(activationFile);
   const token = randomUUID();
   const listening = createServer((incoming, outgoing) => {
     if (incoming.headers.authorization !== `Bearer ${token}`) {

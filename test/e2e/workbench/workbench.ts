@@ -159,18 +159,6 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
-  /** What VS Code itself says that loading and activating Lanekeeper took in this window; ms. */
-  async activationTime(): Promise<number> {
-    await this.runCommand('workbench.action.showRuntimeExtensions');
-    const text = await this.page
-      .locator('.runtime-extensions-editor .extension')
-      .filter({ has: this.page.getByText('Lanekeeper', { exact: true }) })
-      .getByText(/Activation: \d+ms/)
-      .textContent();
-    await this.runCommand('workbench.action.closeActiveEditor');
-    return Number(/(\d+)ms/.exec(text ?? '')?.[1]);
-  }
-
   /** Keeps a picture under out/screenshots. */
   async screenshot(name: string): Promise<string> {
     const directory = path.join(outputDirectory, 'screenshots');
