@@ -6,6 +6,7 @@ import './style/tables.css';
 import './style/agents.css';
 import './style/caches.css';
 import './style/contention.css';
+import './style/timeline.css';
 import { render } from 'preact';
 import * as z from 'zod/mini';
 import { listen, saveState, savedState, send } from './host.ts';

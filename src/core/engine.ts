@@ -41,14 +41,10 @@ import type { HistorySeries } from './metrics/history.ts';
 import { Observation } from './metrics/observation.ts';
 import type { Sample } from './metrics/sample.ts';
 import { readUsage, type StoredUsage } from './metrics/stored-usage.ts';
-import { compareNamespaces, type NamespaceComparison } from './namespace/compare.ts';
+import { compareAgents } from './namespace/compare-agents.ts';
+import type { NamespaceComparison } from './namespace/compare.ts';
 import { DriftRecorder } from './namespace/drift-recorder.ts';
-import {
-  type DriftedExplanation,
-  explainAgent,
-  explainWorkspace,
-  readExplanation,
-} from './namespace/explain.ts';
+import { type DriftedExplanation, explainAgent, explainWorkspace } from './namespace/explain.ts';
 import { AgentProcesses } from './process/agent-processes.ts';
 import { followLog, readLogTail } from './process/log-reader.ts';
 import { isZombie, type ProcessEntry } from './process/process-entry.ts';
@@ -60,6 +56,8 @@ import { Store } from './store/store.ts';
 import { listTasks } from './task/registry.ts';
 import { TaskGraphs } from './task/task-graphs.ts';
 import type { Task } from './task/task.ts';
+import { readTimeline } from './task/timeline/timeline.ts';
+import type { TimelineEntry } from './task/timeline/timeline-entry.ts';
 import type { Breach } from './verification/breach.ts';
 import { listBreaches } from './verification/breach-registry.ts';
 import type { CheckReport } from './verification/check.ts';
@@ -239,11 +237,7 @@ export class Engine implements Disposable {
 
   /** What the namespaces of two agents differ in. */
   async compareNamespaces(id: string, other: string): Promise<NamespaceComparison> {
-    const [one, against] = await Promise.all([
-      readExplanation(this.findAgent(id)),
-      readExplanation(this.findAgent(other)),
-    ]);
-    return compareNamespaces(one, against);
+    return compareAgents(this.findAgent(id), this.findAgent(other));
   }
 
   /** Gives an agent that does not run the namespace that today's inputs make, seeded from the one it has. */
@@ -287,6 +281,11 @@ export class Engine implements Disposable {
   /** Tasks of one agent or of all, oldest first. */
   tasks(agent?: string): Task[] {
     return listTasks(this.#context.store, agent);
+  }
+
+  /** What ran and what waited for places since an instant (ms since the epoch), of all agents, in order. */
+  timeline(since: number): TimelineEntry[] {
+    return readTimeline(this.#context.store, since);
   }
 
   contention(agent?: string): { open: Contention[]; closed: Contention[] } {

@@ -23,7 +23,9 @@ describe('The dashboard for everybody', () => {
 
   it('is walked through with the tab key in reading order, one stop for an agent’s buttons', async () => {
     const stops = await tabStops(await dashboards.open(busyEngine(now)));
-    const shortened = stops.map((name) => name.replace(/ ([\d.]+( [KMG]?B)?|–)$/, ''));
+    const shortened = stops.map((name) =>
+      name.replace(/ ([\d.]+( [KMG]?B)?|–)$/, '').replace(/[\d:]{8} – [\d:]{8}/, 'TIMES'),
+    );
     const lines = ['dev-1', 'release', 'py-test', 'Web build', 'Refactor the parser', 'Machine'];
     assert.deepEqual(shortened, [
       'Spawn Agent',
@@ -32,6 +34,8 @@ describe('The dashboard for everybody', () => {
       ...['Agent', 'Status', 'Type', 'CPU', 'Memory', 'Processes', 'I/O'],
       ...['Stop dev-1', 'Stop py-test', 'Stop Refactor the parser', 'Restart release'],
       ...['1 conflict', 'Stop Web build'],
+      ...['Show an Hour', 'Show Timeline as table', 'cargo build: done, TIMES. Ran 4 min 50 s.'],
+      ...['Time lost by agent', 'Time lost by resource', 'Time lost by day'],
       'Reveal Caches',
     ]);
   });
@@ -81,9 +85,9 @@ describe('The dashboard for everybody', () => {
   it('has headings, landmarks and names for what screen readers stop at', async () => {
     const { page } = await dashboards.open(busyEngine(now));
     assert.deepEqual(await page.getByRole('heading', { level: 2 }).allInnerTexts(), [
-      ...['CPU', 'Memory', 'Agents', 'Contention', 'Gates', 'Caches'],
+      ...['CPU', 'Memory', 'Agents', 'Timeline', 'Contention', 'Gates', 'Caches'],
     ]);
-    for (const name of ['Machine', 'CPU', 'Memory', 'Agents', 'Contention', 'Gates', 'Caches']) {
+    for (const name of ['Machine', 'CPU', 'Agents', 'Timeline', 'Contention', 'Gates', 'Caches']) {
       assert.equal(await page.getByRole('region', { name, exact: true }).count(), 1, name);
     }
     for (const role of ['button', 'img', 'meter', 'table', 'toolbar', 'list'] as const) {

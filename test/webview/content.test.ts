@@ -31,12 +31,25 @@ describe('The dashboard in a browser', () => {
     await agents.getByRole('row', { name: /release failed \(101\)/ }).waitFor();
     await agents.getByText('Waits for package cache, held by agent dev-1').waitFor();
 
-    const contention = page.getByRole('region', { name: 'Contention' }).getByRole('listitem');
+    const contention = page.locator('.waits-list > li');
     assert.equal(await contention.count(), 3);
     assert.match(
       await contention.first().innerText(),
       /Web build waits for package cache in cargo, held by dev-1 \(cargo fetch, pid 41277\)/,
     );
+    const details = contention.first().getByRole('list', { name: 'Details' });
+    const facts = await details.innerText();
+    assert.match(facts, /shared package cache/);
+    assert.match(facts, /cargo said so, and the kernel shows it/);
+    assert.match(facts, /\d+ s lost/);
+    assert.match(facts, /\/home\/dev\/\.cargo\/\.package-cache/);
+    await page.getByText('8 min 05 s lost to waiting in the last 90 days, 17 times').waitFor();
+    const byAgent = page.getByRole('table', { name: 'Time lost by agent' });
+    await byAgent.getByRole('row', { name: 'Web build 9 5 min 12 s' }).waitFor();
+    const byResource = page.getByRole('table', { name: 'Time lost by resource' });
+    await byResource.getByRole('row', { name: 'package cache 13 6 min 48 s' }).waitFor();
+    const byDay = page.getByRole('table', { name: 'Time lost by day' });
+    assert.equal(await byDay.getByRole('row').count(), 4);
 
     const gates = page.getByRole('region', { name: 'Gates' }).getByRole('meter');
     assert.deepEqual(
@@ -147,7 +160,7 @@ describe('The dashboard in a browser', () => {
     source.become({ kind: 'opening' });
     await page.getByText('Connecting to Lanekeeper.').waitFor();
     source.become({ kind: 'open', engine: busyEngine(now) });
-    await page.getByRole('row', { name: /^dev-1/ }).waitFor();
+    await page.getByRole('row', { name: /^dev-1 cargo test/ }).waitFor();
     const second = new FakeEngine();
     source.become({ kind: 'open', engine: second });
     await page.getByText('No agents yet').waitFor();
@@ -168,6 +181,6 @@ describe('The dashboard in a browser', () => {
     await dashboard.post({ type: 'agents', sequence: 'x', agents: [] });
     await dashboard.post({ type: 'eval', code: 'document.body.remove()' });
     await dashboard.post({ type: 'unavailable', sequence: 9, fault: { message: 1 } });
-    assert.equal(await dashboard.page.getByRole('row', { name: /^dev-1/ }).count(), 1);
+    assert.equal(await dashboard.page.getByRole('row', { name: /^dev-1 cargo/ }).count(), 1);
   });
 });

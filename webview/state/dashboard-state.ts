@@ -7,6 +7,8 @@ import type {
   SampleView,
   SnapshotMessage,
   TaskView,
+  TimelineEntryView,
+  TotalsView,
 } from '../../src/extension/dashboard/contract.ts';
 import { unreachable } from '../../src/core/unreachable.ts';
 import { assignSlots } from './slots.ts';
@@ -25,6 +27,8 @@ export interface DashboardState {
   readonly gates: readonly GateView[];
   readonly caches: CachesView | null;
   readonly contention: ContentionsView;
+  readonly totals: TotalsView;
+  readonly timeline: readonly TimelineEntryView[];
   readonly sample: SampleView | null;
   /** The sample before, which rates are computed against. */
   readonly earlierSample: SampleView | null;
@@ -73,6 +77,10 @@ function change(
       return { caches: message.caches };
     case 'contention':
       return { contention: message.contention };
+    case 'totals':
+      return { totals: message.totals };
+    case 'timeline':
+      return { timeline: message.timeline };
     default:
       return unreachable(message);
   }
@@ -89,6 +97,8 @@ function fromSnapshot(message: SnapshotMessage, state: DashboardState | null): D
     gates: message.gates,
     caches: message.caches,
     contention: message.contention,
+    totals: message.totals,
+    timeline: message.timeline,
     sample: message.sample,
     earlierSample: null,
     ticks: message.sample ? withSample(ticks, message.sample) : ticks,

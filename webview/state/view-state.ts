@@ -6,8 +6,10 @@ export type SortColumn = (typeof sortColumns)[number];
 
 const viewStateSchema = z.object({
   sort: z.object({ column: z.enum(sortColumns), descending: z.boolean() }),
-  /** Which charts are shown as tables. */
-  tables: z.object({ cpu: z.boolean(), memory: z.boolean() }),
+  /** Which pictures are shown as tables. */
+  tables: z.object({ cpu: z.boolean(), memory: z.boolean(), timeline: z.boolean() }),
+  /** Whether the timeline goes back an hour, and not as far as the charts. */
+  hour: z.boolean(),
   /** Lines taken out of each chart: agent ids and `machineId`. */
   hidden: z.object({ cpu: z.array(z.string()), memory: z.array(z.string()) }),
   allContention: z.boolean(),
@@ -18,7 +20,8 @@ export type ViewState = z.infer<typeof viewStateSchema>;
 
 export const initialViewState: ViewState = {
   sort: { column: 'name', descending: false },
-  tables: { cpu: false, memory: false },
+  tables: { cpu: false, memory: false, timeline: false },
+  hour: false,
   hidden: { cpu: [], memory: [] },
   allContention: false,
 };

@@ -3,7 +3,7 @@ import { chartWindowSeconds, type ContentionView } from '../../src/extension/das
 import { formatDuration } from '../../src/core/quantities.ts';
 import { formatTime } from '../format.ts';
 import { Badge } from '../toolkit.ts';
-import { holderOf, predicateOf } from './contention-words.ts';
+import { causeWords, holderOf, predicateOf, sourceWords } from './contention-words.ts';
 import { Icon } from './icons.tsx';
 
 export interface ContentionItemProps {
@@ -50,8 +50,33 @@ export function ContentionItem({ contention, now, nameOf }: ContentionItemProps)
           {until !== null && <time dateTime={until}>{formatTime(end)}</time>}
         </span>
       </p>
-      {cure !== '' && <p class="wait-cure note">{cure}</p>}
+      <div class="wait-more note">
+        <Facts contention={contention} seconds={end - start} />
+        {cure !== '' && <p class="wait-cure">{cure}</p>}
+      </div>
     </li>
+  );
+}
+
+/** What it was about, who saw it, where, and what it cost. */
+function Facts(props: { readonly contention: ContentionView; readonly seconds: number }): VNode {
+  const { contention, seconds } = props;
+  const { path, blocking, refuted } = contention;
+  const cause = causeWords(contention);
+  const lost = blocking && !refuted ? `${formatDuration(seconds)} lost` : 'no time lost';
+  return (
+    <ul class="wait-facts" aria-label="Details">
+      {cause !== null && <li>{cause}</li>}
+      <li>
+        <bdi>{sourceWords(contention)}</bdi>
+      </li>
+      <li class="number">{lost}</li>
+      {path !== null && (
+        <li class="wait-path" title={path}>
+          <bdi class="path">{path}</bdi>
+        </li>
+      )}
+    </ul>
   );
 }
 

@@ -40,3 +40,37 @@ export function holderOf(
   if (first === undefined) return null;
   return rest.length > 0 ? `${first} (${rest.join(', ')})` : first;
 }
+
+/** What agents meet over, in a few words; null where there is nothing to add to the resource's own name. */
+const causes: Readonly<Record<ContentionView['cause'], string | null>> = {
+  'shared-target': 'shared build directory',
+  'package-cache': 'shared package cache',
+  lockfile: 'lock file of one project',
+  git: 'one repository',
+  database: 'one database',
+  'system-packages': 'packages of the system',
+  port: 'one port',
+  file: 'one file',
+  memory: 'memory of the machine',
+  disk: 'room on the disk',
+  limit: 'limit of the system',
+  'foreign-process': 'a process of no agent',
+  other: null,
+};
+
+export function causeWords({ cause }: ContentionView): string | null {
+  return causes[cause];
+}
+
+/** Who saw it: a tool that said so, the kernel's locks, or both. */
+export function sourceWords({ source, tool, refuted }: ContentionView): string {
+  if (refuted) return `${tool} said so, and the kernel shows no such wait`;
+  switch (source) {
+    case 'message':
+      return `${tool} said so`;
+    case 'kernel':
+      return 'seen in the kernel’s locks';
+    case 'both':
+      return `${tool} said so, and the kernel shows it`;
+  }
+}

@@ -1,22 +1,25 @@
 import type { VNode } from 'preact';
-import type { ContentionsView } from '../../src/extension/dashboard/contract.ts';
+import type { ContentionsView, TotalsView } from '../../src/extension/dashboard/contract.ts';
 import { countOf } from '../format.ts';
 import { Button } from '../toolkit.ts';
 import { ContentionItem } from './contention-item.tsx';
+import { ContentionTotals } from './contention-totals.tsx';
 import { Section } from './section.tsx';
 
 const endedShownAtFirst = 4;
 
 export interface ContentionProps {
   readonly contention: ContentionsView;
+  readonly totals: TotalsView;
   readonly now: number;
   readonly nameOf: (agent: string) => string;
   readonly all: boolean;
   readonly onAll: (all: boolean) => void;
 }
 
-/** Who waits on what: what is going on first, then what has ended, the latest first. */
-export function Contention({ contention, now, nameOf, all, onAll }: ContentionProps): VNode {
+/** Who waits on what: what is going on first, then what has ended, the latest first; and what it has cost so far. */
+export function Contention(props: ContentionProps): VNode {
+  const { contention, totals, now, nameOf, all, onAll } = props;
   const { open, closed } = contention;
   const shown = all ? closed : closed.slice(0, endedShownAtFirst);
   const item = (entry: ContentionsView['open'][number]) => (
@@ -58,6 +61,7 @@ export function Contention({ contention, now, nameOf, all, onAll }: ContentionPr
             : `Show ${countOf(closed.length - endedShownAtFirst, 'More', 'More')}`}
         </Button>
       )}
+      {totals.all.count > 0 && <ContentionTotals totals={totals} nameOf={nameOf} />}
     </Section>
   );
 }

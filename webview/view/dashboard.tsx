@@ -23,6 +23,7 @@ import { Icon } from './icons.tsx';
 import { NoAgents } from './no-agents.tsx';
 import { Section } from './section.tsx';
 import { Tiles } from './tiles.tsx';
+import { Timeline } from './timeline.tsx';
 import { Unavailable } from './unavailable.tsx';
 
 const charts = {
@@ -156,8 +157,22 @@ function Loaded(props: DashboardProps & { readonly loaded: DashboardState }): VN
           />
         )}
       </Section>
+      <Timeline
+        source={loaded}
+        now={Math.max(now, loaded.hostTime) / 1000}
+        nameOf={nameOf}
+        hour={view.hour}
+        onHour={(hour) => {
+          change({ hour });
+        }}
+        asTable={view.tables.timeline}
+        onAsTable={(timeline) => {
+          change({ tables: { ...view.tables, timeline } });
+        }}
+      />
       <Contention
         contention={loaded.contention}
+        totals={loaded.totals}
         now={Math.max(now, loaded.hostTime) / 1000}
         nameOf={nameOf}
         all={view.allContention}

@@ -3,6 +3,7 @@ import { inheritedEnvironment } from '../environment/inherit.ts';
 import { startFault, commandNotFound } from '../process/command-fault.ts';
 import { findExecutable } from '../process/find-executable.ts';
 import { identify } from '../process/identity.ts';
+import type { Lease } from '../resource/pool/acquire.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
 import { insertTask, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
@@ -10,7 +11,8 @@ import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
 import { currentEnvironment, gatesOf } from './current-environment.ts';
 import { startJobs } from './command-jobs.ts';
-import { takePlace } from './gate-place.ts';
+import { type Placed, takePlace } from './gate-place.ts';
+import { GateWaitNote } from './gate-wait-note.ts';
 import { keepBuild } from './keep-build.ts';
 import { refreshPackages } from './refresh-packages.ts';
 
@@ -65,13 +67,21 @@ export async function runInAgent(
       endedAt: null,
     }),
   );
-  const place = await takePlace(
-    { store, limits: gatesOf(agent) },
-    agent,
-    { class: resourceClass, purpose: command.join(' '), directory },
-    { onWait },
-  );
+  // What the command does counts for more than its entry: a fault here is told, and the exit code is still ours.
+  const record = (change: Partial<Task>) =>
+    store
+      .write((transaction) => updateTask(transaction, task.id, change), { fromReserve: true })
+      .catch(onFault);
   const purpose = command.join(' ');
+  const place = await takeNotedPlace(
+    context,
+    agent,
+    { class: resourceClass, purpose, directory },
+    {
+      onWait,
+      record,
+    },
+  );
   const jobs = await startJobs(context, agent, { purpose, place });
   const subprocess = execa(file, parameters, {
     argv0: program,
@@ -86,11 +96,6 @@ export async function runInAgent(
     if (signal !== 'SIGINT' || !process.stdin.isTTY) subprocess.kill(signal);
   };
   for (const signal of forwarded) process.on(signal, forward);
-  // What the command does counts for more than its entry: a fault here is told, and the exit code is still ours.
-  const record = (change: Partial<Task>) =>
-    store
-      .write((transaction) => updateTask(transaction, task.id, change), { fromReserve: true })
-      .catch(onFault);
   const { pid } = subprocess;
   const identity = pid === undefined ? null : identify(pid);
   if (identity) await Promise.all([place?.bind(identity), jobs.bind(identity)]).catch(onFault);
@@ -108,4 +113,30 @@ export async function runInAgent(
   });
   if (result.exitCode === undefined && !result.signal) throw startFault(program, result.cause);
   return exitCode;
+}
+
+/** The command's place at its gate; its entry says what it waits for, and counts from when it had it. */
+async function takeNotedPlace(
+  { store, onFault }: EngineContext,
+  agent: Agent,
+  placed: Placed,
+  part: {
+    readonly onWait: (reason: string) => void;
+    readonly record: (change: Partial<Task>) => Promise<unknown>;
+  },
+): Promise<Lease | null> {
+  if (placed.class === null) return null;
+  const note = new GateWaitNote({
+    ...{ class: placed.class, reason: null, onFault },
+    write: (change) =>
+      part.record(change.wait?.until ? { ...change, startedAt: change.wait.until } : change),
+  });
+  const place = await takePlace({ store, limits: gatesOf(agent) }, agent, placed, {
+    onWait: (reason) => {
+      part.onWait(reason);
+      note.waits(reason);
+    },
+  });
+  await note.isThrough();
+  return place;
 }

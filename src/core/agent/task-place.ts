@@ -7,6 +7,7 @@ import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
 import { gatesOf } from './current-environment.ts';
 import { takePlace } from './gate-place.ts';
+import { GateWaitNote } from './gate-wait-note.ts';
 import type { OutputRecorder } from './output-recorder.ts';
 import { updateAgent } from './registry.ts';
 import type { RunOptions } from './task-run.ts';
@@ -24,16 +25,25 @@ export async function takeTaskPlace(
   output: OutputRecorder,
   { stop, onFault }: Pick<RunOptions, 'stop' | 'onFault'>,
 ): Promise<Lease | null> {
-  const say = (reason: string | null): Promise<void> =>
-    writePatiently(
-      store,
-      (transaction) => {
-        updateTask(transaction, task.id, { reason: reason ?? task.reason });
-        updateAgent(transaction, agent, () => ({ statusReason: reason }));
-      },
-      onFault,
-    );
-  const telling: Promise<unknown>[] = [];
+  if (task.class === null) return null;
+  let isTold = false;
+  const note = new GateWaitNote({
+    ...{ class: task.class, reason: task.reason, onFault },
+    write: async (change) => {
+      const reason = change.wait?.until === null ? change.wait.reason : null;
+      // The log is told once, of the first reason: while it waits, others come and go.
+      if (reason !== null && !isTold) await output.announce(plainText(reason));
+      isTold = true;
+      await writePatiently(
+        store,
+        (transaction) => {
+          updateTask(transaction, task.id, change);
+          updateAgent(transaction, agent, () => ({ statusReason: reason }));
+        },
+        onFault,
+      );
+    },
+  });
   const place = await takePlace(
     { store, limits: gatesOf(agent) },
     agent,
@@ -41,14 +51,10 @@ export async function takeTaskPlace(
     {
       signal: stop,
       onWait: (reason) => {
-        // The log is told once, of the first reason: while it waits, others come and go.
-        const before = telling.at(-1) ?? output.announce(plainText(reason));
-        telling.push(before.then(() => say(reason)).catch(onFault));
+        note.waits(reason);
       },
     },
   );
-  if (telling.length === 0) return place;
-  await telling.at(-1);
-  await say(null);
+  await note.isThrough();
   return place;
 }

@@ -241,4 +241,20 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE task_spans (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL,
+    checkout TEXT NOT NULL,
+    name TEXT NOT NULL,
+    agent TEXT,
+    status TEXT NOT NULL,
+    obstacle TEXT,
+    reason TEXT,
+    waited TEXT,
+    started TEXT,
+    ended TEXT,
+    UNIQUE (run, name)
+  ) STRICT;
+  `,
 ];

@@ -3,6 +3,7 @@ import { stampSchema } from '../environment/step-stamp.ts';
 import { installSchema } from '../environment/install-stamp.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { resourceClasses } from '../resource/resource-class.ts';
+import { gateWaitSchema } from './gate-wait.ts';
 
 export const taskStatuses = ['waiting', 'running', 'done', 'failed', 'stopped', 'lost'] as const;
 
@@ -41,6 +42,8 @@ export const taskSchema = z.object({
   limitSeconds: z.number().positive().exactOptional(),
   status: z.enum(taskStatuses),
   reason: z.string().nullable(),
+  /** Where it had to wait for its place. */
+  wait: gateWaitSchema.exactOptional(),
   process: processIdentitySchema.nullable(),
   exitCode: z.number().int().nullable(),
   startedAt: z.string().nullable(),

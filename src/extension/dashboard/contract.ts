@@ -101,11 +101,80 @@ const contention = z.object({
     'cache-degraded',
   ]),
   resource: z.string(),
+  /** The file that is locked, where the kernel shows it. */
+  path: orNull(z.string()),
+  /** `message`: a tool said so; `kernel`: the kernel's locks show it; `both`: one and the same wait. */
+  source: z.enum(['message', 'kernel', 'both']),
+  cause: z.enum([
+    'shared-target',
+    'package-cache',
+    'lockfile',
+    'git',
+    'database',
+    'system-packages',
+    'port',
+    'file',
+    'memory',
+    'disk',
+    'limit',
+    'foreign-process',
+    'other',
+  ]),
+  /** A tool said that it waits, and the kernel shows that it does not. */
+  refuted: z.boolean(),
   text: z.string(),
   cure: z.string(),
+  /** Whether it cost the agent time; what does not block is over as soon as it is seen. */
   blocking: z.boolean(),
   since: time,
   until: orNull(time),
+});
+
+const timelineEntry = z.object({
+  id: z.string(),
+  /** `agent`: a command of an agent; `graph`: a task of a project's graph. */
+  origin: z.enum(['agent', 'graph']),
+  /** Null for what is run outside all agents. */
+  agent: orNull(z.string()),
+  /** The name of the folder that it works in. */
+  place: z.string(),
+  name: z.string(),
+  status: z.enum([
+    'waiting',
+    'running',
+    'done',
+    'failed',
+    'stopped',
+    'cancelled',
+    'skipped',
+    'lost',
+  ]),
+  /** Its wait for a place: for what, in whose way, from when until when. */
+  wait: orNull(
+    z.object({
+      obstacle: orNull(z.string()),
+      reason: z.string(),
+      since: time,
+      until: orNull(time),
+    }),
+  ),
+  startedAt: orNull(time),
+  endedAt: orNull(time),
+});
+
+/** In the order in which they began. */
+const timeline = z.array(timelineEntry);
+
+/** What was met and lost in all; `seconds` of waiting. */
+const total = z.object({ name: z.string(), count: z.number(), seconds: z.number() });
+
+const totals = z.object({
+  /** Each of these by name: an agent's id, a resource, a day (`YYYY-MM-DD`, UTC). The most lost, or the latest, first. */
+  agents: z.array(total),
+  resources: z.array(total),
+  days: z.array(total),
+  /** Of all, those that the lists have no room for included. */
+  all: z.object({ count: z.number(), seconds: z.number() }),
 });
 
 const contentions = z.object({ open: z.array(contention), closed: z.array(contention) });
@@ -178,6 +247,8 @@ export const dashboardContract = {
       /** Null until the probes have answered. */
       caches: orNull(caches),
       contention: contentions,
+      totals,
+      timeline,
       sample: orNull(sample),
       history: z.array(history),
     }),
@@ -192,6 +263,8 @@ export const dashboardContract = {
     z.object({ type: z.literal('tasks'), sequence, tasks: z.array(task) }),
     z.object({ type: z.literal('caches'), sequence, caches }),
     z.object({ type: z.literal('contention'), sequence, contention: contentions }),
+    z.object({ type: z.literal('totals'), sequence, totals }),
+    z.object({ type: z.literal('timeline'), sequence, timeline }),
   ]),
 } as const;
 
@@ -200,6 +273,9 @@ export const machineId = 'machine:';
 
 /** How much of the past the charts show, in seconds. */
 export const chartWindowSeconds = 600;
+
+/** How much of the past the timeline knows, in seconds. */
+export const timelineSeconds = 3600;
 
 export type MessageToHost = z.infer<typeof dashboardContract.toHost>;
 export type MessageToPage = z.infer<typeof dashboardContract.toPage>;
@@ -212,5 +288,8 @@ export type CacheView = z.infer<typeof cache>;
 export type CachesView = z.infer<typeof caches>;
 export type ContentionView = z.infer<typeof contention>;
 export type ContentionsView = z.infer<typeof contentions>;
+export type TotalView = z.infer<typeof total>;
+export type TotalsView = z.infer<typeof totals>;
+export type TimelineEntryView = z.infer<typeof timelineEntry>;
 export type SampleView = z.infer<typeof sample>;
 export type HistoryView = z.infer<typeof history>;

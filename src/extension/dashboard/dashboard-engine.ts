@@ -5,7 +5,15 @@ import type { Engine } from '../../core/engine.ts';
 /** The part of the engine that the dashboard reads. It changes nothing itself: commands go through the window's own. */
 export type DashboardEngine = Pick<
   Engine,
-  'subscribe' | 'listAgents' | 'tasks' | 'gates' | 'contention' | 'observe' | 'history'
+  | 'subscribe'
+  | 'listAgents'
+  | 'tasks'
+  | 'gates'
+  | 'contention'
+  | 'contentionTotals'
+  | 'timeline'
+  | 'observe'
+  | 'history'
 >;
 
 /** Whether there is an engine to show, and if not, why. */

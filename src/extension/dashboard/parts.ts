@@ -2,7 +2,10 @@ import type { LanekeeperEvent } from '../../core/events.ts';
 import { unreachable } from '../../core/unreachable.ts';
 
 /** What the page is told of in messages of its own. */
-export type Part = 'agents' | 'tasks' | 'contention' | 'caches' | 'sample';
+export type Part = 'agents' | 'tasks' | 'contention' | 'totals' | 'timeline' | 'caches' | 'sample';
+
+/** Parts that are long: told less often than they change. */
+export const longParts: ReadonlySet<Part> = new Set(['timeline']);
 
 /** What an event changes of the page. An event that is not shown changes nothing. */
 export function partsOf(event: LanekeeperEvent): readonly Part[] {
@@ -13,13 +16,14 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'drift-detected':
       return ['agents'];
     case 'agent-removed':
-      return ['agents', 'tasks', 'contention'];
+      return ['agents', 'tasks', 'contention', 'timeline'];
     case 'task-changed':
-      return ['tasks'];
+      return ['tasks', 'timeline'];
     case 'contention-opened':
     case 'contention-changed':
     case 'contention-closed':
-      return ['contention'];
+      // What has ended counts; what blocks nobody has ended when it is seen.
+      return event.contention.until === null ? ['contention'] : ['contention', 'totals'];
     // The window asks the caches once for all that shows them, and says when they have answered.
     case 'cache-counted':
     case 'artifacts-cleaned':
@@ -28,8 +32,10 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'paths-claimed':
     case 'paths-released':
     case 'run-started':
+      return [];
     case 'run-ended':
     case 'graph-tasks-changed':
+      return ['timeline'];
     case 'graph-task-raised':
       return [];
     default:

@@ -3,35 +3,19 @@ import { toLanekeeperError } from '../../core/error.ts';
 import type { LanekeeperEvent } from '../../core/events.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
 import { unreachable } from '../../core/unreachable.ts';
-import {
-  dashboardContract,
-  type AgentCommand,
-  type MessageToPage,
-  type WindowCommand,
-} from './contract.ts';
+import { Changes } from './changes.ts';
+import { dashboardContract, type AgentCommand, type WindowCommand } from './contract.ts';
 import type { CachesSource, DashboardEngine, EngineSource } from './dashboard-engine.ts';
+import { Delivery, type DashboardPage } from './delivery.ts';
+import { type Latest, messagesOf } from './messages.ts';
 import { Pace, systemClock, type Clock } from './pace.ts';
-import { partsOf, type Part } from './parts.ts';
-import {
-  agentsView,
-  cachesView,
-  contentionsView,
-  gatesView,
-  sampleView,
-  snapshot,
-  tasksView,
-} from './snapshot.ts';
+import { longParts, partsOf, type Part } from './parts.ts';
+import { snapshot } from './snapshot.ts';
 
 /** The window's commands, which confirm, report progress and show their own errors. */
 export interface DashboardCommands {
   /** `agent` is the id of a registered agent, or null where the command is about the window. */
   run(command: AgentCommand | WindowCommand, agent: string | null): Promise<void>;
-}
-
-/** The webview as the session needs it. */
-export interface DashboardPage {
-  readonly visible: boolean;
-  post(message: MessageToPage): void;
 }
 
 export interface SessionOptions {
@@ -46,11 +30,8 @@ export interface SessionOptions {
 const sampleInterval = 1000;
 /** A person sees no difference, and a burst of events becomes one message. */
 const changeInterval = 100;
-/** A page that says nothing for so long has lost a message or is busy; each further try waits twice as long. */
-const firstPatience = 5000;
-
-/** A message to the page before it has its number; distributes over the union, as plain Omit does not. */
-type Unnumbered<M> = M extends unknown ? Omit<M, 'sequence'> : never;
+/** The same for what is long. */
+const longInterval = 500;
 
 /**
  * The host's side of one dashboard. While the page is ready and visible it samples the engine and follows its events;
@@ -59,12 +40,11 @@ type Unnumbered<M> = M extends unknown ? Omit<M, 'sequence'> : never;
  */
 export class DashboardSession implements Disposable {
   readonly #options: SessionOptions;
-  readonly #clock: Clock;
+  readonly #delivery: Delivery;
   readonly #samplePace: Pace;
-  readonly #changePace: Pace;
+  readonly #changes: Changes;
+  readonly #longChanges: Changes;
   readonly #source: Disposable;
-  /** Changed, and waiting for their pace. */
-  readonly #changed = new Set<Part>();
   /** To be posted as soon as the page has seen what it was sent. */
   readonly #due = new Set<Part>();
   #ready = false;
@@ -72,24 +52,30 @@ export class DashboardSession implements Disposable {
   #sample: Sample | null = null;
   /** The page shows this engine as a whole, and differs from it by what is changed and due. */
   #whole = false;
-  #sequence = 0;
-  #seen = 0;
-  #patience: Disposable | null = null;
-  #patienceMilliseconds = firstPatience;
   #lastFault: string | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    const pace = (interval: number, run: () => void) => new Pace(interval, run, this.#clock);
-    this.#samplePace = pace(sampleInterval, () => {
-      this.#dueNow('sample');
+    const { page, clock = systemClock } = options;
+    this.#delivery = new Delivery({
+      page,
+      clock,
+      onSilence: () => {
+        this.#refresh();
+      },
     });
-    this.#changePace = pace(changeInterval, () => {
-      const parts = [...this.#changed];
-      this.#changed.clear();
+    const dueNow = (parts: readonly Part[]) => {
       this.#dueNow(...parts);
-    });
+    };
+    this.#samplePace = new Pace(
+      sampleInterval,
+      () => {
+        this.#dueNow('sample');
+      },
+      clock,
+    );
+    this.#changes = new Changes(changeInterval, dueNow, clock);
+    this.#longChanges = new Changes(longInterval, dueNow, clock);
     this.#source = options.source.onDidChange(() => {
       this.#engineChanged();
     });
@@ -116,7 +102,8 @@ export class DashboardSession implements Disposable {
         this.#refresh();
         break;
       case 'seen':
-        this.#pageSaw(message.sequence);
+        this.#delivery.pageSaw(message.sequence);
+        this.#flush();
         break;
       case 'agent-command':
         this.#runForAgent(message.command, message.agent);
@@ -146,6 +133,10 @@ export class DashboardSession implements Disposable {
     return state.kind === 'open' ? state.engine : null;
   }
 
+  get #latest(): Latest {
+    return { caches: this.#options.caches.report, sample: this.#sample };
+  }
+
   #engineChanged(): void {
     this.#rest();
     this.#refresh();
@@ -155,10 +146,10 @@ export class DashboardSession implements Disposable {
   #refresh(): void {
     if (!this.#ready || !this.#options.page.visible) return;
     this.#whole = false;
-    this.#seen = this.#sequence;
+    this.#delivery.forget();
     const { state } = this.#options.source;
     if (state.kind !== 'open') {
-      this.#post({
+      this.#delivery.post({
         type: 'unavailable',
         fault: state.kind === 'failed' ? faultView(state.error) : null,
       });
@@ -191,21 +182,22 @@ export class DashboardSession implements Disposable {
       }),
     );
     following.add(this.#samplePace);
-    following.add(this.#changePace);
+    following.add(this.#changes);
+    following.add(this.#longChanges);
   }
 
   #rest(): void {
     this.#following?.dispose();
     this.#following = null;
-    this.#endPatience();
+    this.#delivery.rest();
     // A sample from before the pause would be shown as the present.
     this.#sample = null;
   }
 
   #onEvent(event: LanekeeperEvent): void {
     const parts = partsOf(event);
-    for (const part of parts) this.#changed.add(part);
-    if (parts.length > 0) this.#changePace.request();
+    this.#changes.add(parts.filter((part) => !longParts.has(part)));
+    this.#longChanges.add(parts.filter((part) => longParts.has(part)));
   }
 
   #dueNow(...parts: readonly Part[]): void {
@@ -213,78 +205,34 @@ export class DashboardSession implements Disposable {
     this.#flush();
   }
 
-  #pageSaw(sequence: number): void {
-    if (sequence > this.#sequence) return;
-    this.#seen = Math.max(this.#seen, sequence);
-    if (this.#seen < this.#sequence) return;
-    this.#endPatience();
-    this.#flush();
-  }
-
   #flush(): void {
     const engine = this.#engine;
     if (!this.#following || !engine || this.#due.size === 0) return;
-    if (this.#seen < this.#sequence) return;
+    if (!this.#delivery.isTakenIn) return;
     if (!this.#whole) {
       this.#postWhole(engine);
       return;
     }
     this.#attempt(() => {
       // What could not be read stays due and is tried again with what comes next.
-      const messages = [...this.#due].flatMap((part) => this.#messageOf(part, engine));
+      const messages = [...this.#due].flatMap((part) =>
+        messagesOf(part, engine, this.#latest, Date.now()),
+      );
       this.#due.clear();
-      for (const message of messages) this.#post(message);
+      for (const message of messages) this.#delivery.post(message);
     });
-  }
-
-  #messageOf(part: Part, engine: DashboardEngine): Unnumbered<MessageToPage>[] {
-    const { report } = this.#options.caches;
-    switch (part) {
-      case 'agents':
-        return [{ type: 'agents', agents: agentsView(engine) }];
-      case 'tasks':
-        return [{ type: 'tasks', tasks: tasksView(engine) }];
-      case 'contention':
-        return [{ type: 'contention', contention: contentionsView(engine) }];
-      case 'caches':
-        return report ? [{ type: 'caches', caches: cachesView(report) }] : [];
-      case 'sample':
-        return this.#sample
-          ? [{ type: 'sample', sample: sampleView(this.#sample), gates: gatesView(engine) }]
-          : [];
-      default:
-        return unreachable(part);
-    }
   }
 
   #postWhole(engine: DashboardEngine): void {
-    this.#changed.clear();
     this.#due.clear();
-    this.#changePace.reset();
+    this.#changes.reset();
+    this.#longChanges.reset();
     this.#samplePace.reset();
     this.#attempt(() => {
-      const latest = { caches: this.#options.caches.report, sample: this.#sample };
-      const message = snapshot(engine, latest, Date.now());
+      const message = snapshot(engine, this.#latest, Date.now());
       this.#whole = true;
-      this.#post(message);
+      this.#delivery.post(message);
     });
-  }
-
-  #post(message: Unnumbered<MessageToPage>): void {
-    if (!this.#options.page.visible) return;
-    this.#sequence += 1;
-    this.#patience ??= this.#clock.after(this.#patienceMilliseconds, () => {
-      this.#patience = null;
-      this.#patienceMilliseconds *= 2;
-      this.#refresh();
-    });
-    this.#options.page.post({ ...message, sequence: this.#sequence });
-  }
-
-  #endPatience(): void {
-    this.#patience?.dispose();
-    this.#patience = null;
-    this.#patienceMilliseconds = firstPatience;
   }
 
   #runForAgent(command: AgentCommand, id: string): void {
@@ -312,7 +260,7 @@ export class DashboardSession implements Disposable {
       const view = faultView(fault);
       if (view.message !== this.#lastFault) this.#options.onFault(fault);
       this.#lastFault = view.message;
-      if (!this.#whole) this.#post({ type: 'unavailable', fault: view });
+      if (!this.#whole) this.#delivery.post({ type: 'unavailable', fault: view });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { isLive, type Agent } from '../../core/agent/agent.ts';
 import { reasonText } from '../../core/cache/miss-reasons.ts';
 import type { CachesReport } from '../../core/cache/report.ts';
+import { causeOf } from '../../core/contention/cause.ts';
 import type { Contention } from '../../core/contention/contention.ts';
 import { machineHistory } from '../../core/metrics/observation.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
@@ -18,7 +19,9 @@ import {
   type SnapshotMessage,
   type TaskView,
 } from './contract.ts';
+import { totalsView } from './contention-totals.ts';
 import type { DashboardEngine } from './dashboard-engine.ts';
+import { timelineView } from './timeline-view.ts';
 
 // Each view is written out key by key: an agent's environment may hold secrets and never reaches the page.
 
@@ -101,13 +104,12 @@ export function contentionsView(engine: DashboardEngine): ContentionsView {
 
 function contentionView(contention: Contention): ContentionView {
   const { tool, kind, resource, text, cure, blocking } = contention.finding;
+  const { id, agent, holder, path, source, refuted = false, since, until } = contention;
   return {
-    id: contention.id,
-    agent: contention.agent,
-    holder: contention.holder,
-    ...{ tool, kind, resource, text, cure, blocking },
-    since: contention.since,
-    until: contention.until,
+    ...{ id, agent, tool, kind, resource, path, source, refuted, text, cure, blocking },
+    holder: holder && { agent: holder.agent, pid: holder.pid, command: holder.command },
+    cause: causeOf(contention),
+    ...{ since, until },
   };
 }
 
@@ -155,6 +157,8 @@ export function snapshot(
     gates: gatesView(engine),
     caches: latest.caches && cachesView(latest.caches),
     contention: contentionsView(engine),
+    totals: totalsView(engine.contentionTotals()),
+    timeline: timelineView(engine, now),
     sample: latest.sample && sampleView(latest.sample),
     history: [
       historyView(machineId, engine.history(machineHistory), now / 1000),

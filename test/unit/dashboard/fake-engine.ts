@@ -1,6 +1,7 @@
 import type { Agent } from '../../../src/core/agent/agent.ts';
 import type { CachesReport } from '../../../src/core/cache/report.ts';
 import type { Contention } from '../../../src/core/contention/contention.ts';
+import type { ContentionTotal } from '../../../src/core/contention/totals.ts';
 import type { Disposable } from '../../../src/core/disposable.ts';
 import { Emitter } from '../../../src/core/emitter.ts';
 import type { Happening, LanekeeperEvent } from '../../../src/core/events.ts';
@@ -8,6 +9,7 @@ import type { HistorySeries } from '../../../src/core/metrics/history.ts';
 import type { Sample } from '../../../src/core/metrics/sample.ts';
 import type { Gate } from '../../../src/core/resource/pool/gate-report.ts';
 import type { Task } from '../../../src/core/task/task.ts';
+import type { TimelineEntry } from '../../../src/core/task/timeline/timeline-entry.ts';
 import type {
   CachesSource,
   DashboardEngine,
@@ -34,6 +36,8 @@ export class FakeEngine implements DashboardEngine {
   report: CachesReport = { caches: [], hitRate: null };
   open: Contention[] = [];
   closed: Contention[] = [];
+  totals: ContentionTotal[] = [];
+  entries: TimelineEntry[] = [];
   histories = new Map<string, HistorySeries>();
   observers = 0;
   readonly #events = new Emitter<LanekeeperEvent>(rethrow);
@@ -66,6 +70,8 @@ export class FakeEngine implements DashboardEngine {
   tasks: DashboardEngine['tasks'] = () => this.openTasks;
   gates: DashboardEngine['gates'] = () => this.limits;
   contention: DashboardEngine['contention'] = () => ({ open: this.open, closed: this.closed });
+  contentionTotals: DashboardEngine['contentionTotals'] = () => this.totals;
+  timeline: DashboardEngine['timeline'] = () => this.entries;
   history: DashboardEngine['history'] = (id) => this.histories.get(id) ?? empty;
 }
 

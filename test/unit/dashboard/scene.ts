@@ -2,11 +2,13 @@ import { machineHistory } from '../../../src/core/metrics/observation.ts';
 import type { Agent } from '../../../src/core/agent/agent.ts';
 import type { CacheReport } from '../../../src/core/cache/report.ts';
 import type { Contention } from '../../../src/core/contention/contention.ts';
+import type { ContentionTotal } from '../../../src/core/contention/totals.ts';
 import type { Finding } from '../../../src/core/contention/finding.ts';
 import type { HistorySeries } from '../../../src/core/metrics/history.ts';
 import type { AgentSample, Sample } from '../../../src/core/metrics/sample.ts';
 import type { Task } from '../../../src/core/task/task.ts';
 import { FakeEngine } from './fake-engine.ts';
+import { sceneTimeline } from './scene-timeline.ts';
 
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
@@ -175,6 +177,17 @@ export function sceneSample(now: number, second: number): Sample {
   return makeSample(now - 600_000 + second * 1000, agents, cpu);
 }
 
+function contentionTotals(now: number): ContentionTotal[] {
+  const day = (ago: number) => new Date(now - ago * 86_400_000).toISOString().slice(0, 10);
+  return [
+    { day: day(0), agent: 'py-test', resource: '.venv', count: 1, seconds: 74 },
+    { day: day(0), agent: '5f0c9a1e', resource: '5173', count: 1, seconds: 0 },
+    { day: day(1), agent: 'web', resource: 'package cache', count: 9, seconds: 312 },
+    { day: day(1), agent: 'dev-1', resource: 'package cache', count: 4, seconds: 96 },
+    { day: day(3), agent: 'gone', resource: '/repo/.git/index.lock', count: 2, seconds: 3.5 },
+  ];
+}
+
 /** A working day: five agents of every kind, waits that go on and waits that ended. `now` is what it all ends at. */
 export function busyEngine(now: number): FakeEngine {
   const engine = new FakeEngine();
@@ -242,6 +255,9 @@ export function busyEngine(now: number): FakeEngine {
   engine.open = [
     makeContention(9, 'web', ago(42), {
       holder: { agent: 'dev-1', pid: 41277, command: 'cargo fetch' },
+      source: 'both',
+      path: '/home/dev/.cargo/.package-cache',
+      waiter: { pid: 41302, command: 'cargo build' },
     }),
   ];
   engine.closed = [
@@ -272,6 +288,8 @@ export function busyEngine(now: number): FakeEngine {
       },
     ),
   ];
+  engine.totals = contentionTotals(now);
+  engine.entries = sceneTimeline(now);
   for (const worker of workers) {
     const pick = (second: number) => {
       const use = sceneSample(now, second).agents.find((agent) => agent.id === worker.id);

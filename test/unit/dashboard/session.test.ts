@@ -31,6 +31,7 @@ describe('The host of the dashboard', () => {
     assert.ok((parsed.caches?.caches.length ?? 0) > 0);
     assert.equal(parsed.contention.open.length, 1);
     assert.equal(parsed.contention.closed.length, 2);
+    assert.ok(parsed.timeline.length > 5);
     assert.deepEqual(
       parsed.history.map((series) => series.id),
       [machineId, 'dev-1', 'py-test', 'web', '5f0c9a1e', 'release'],
@@ -92,12 +93,41 @@ describe('The host of the dashboard', () => {
     }
     clock.advance(1000);
     const changes = posted.filter((message) => message.type !== 'snapshot');
-    assert.deepEqual(typesOf(changes), ['agents', 'tasks', 'contention']);
+    assert.deepEqual(typesOf(changes), ['agents', 'tasks', 'contention', 'timeline']);
     const tasks = changes.find((message) => message.type === 'tasks');
     assert.deepEqual(
       tasks?.tasks.map((task) => task.id),
       [1],
     );
+  });
+
+  it('tells a long part at most twice a second, whatever happens', () => {
+    const { engine, clock, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    const tasks = [{ name: 'build', status: 'running' }] as const;
+    for (let tick = 0; tick < 100; tick += 1) {
+      engine.happen({ type: 'graph-tasks-changed', checkout: '/repo', run: 1, tasks: [...tasks] });
+      clock.advance(20);
+    }
+    clock.advance(500);
+    assert.deepEqual(typesOf(posted.slice(1)), Array(4).fill('timeline'));
+  });
+
+  it('counts what was lost anew when contention ends, and not while it goes on', () => {
+    const { engine, clock, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    const since = new Date(0).toISOString();
+    const open = makeContention(1, 'a', since);
+    engine.happen({ type: 'contention-opened', agent: 'a', contention: open });
+    clock.advance(1000);
+    const closed = { ...open, until: new Date(8000).toISOString() };
+    engine.totals = [{ day: '1970-01-01', agent: 'a', resource: 'x', count: 1, seconds: 8 }];
+    engine.happen({ type: 'contention-closed', agent: 'a', contention: closed });
+    clock.advance(1000);
+    assert.deepEqual(typesOf(posted), ['snapshot', 'contention', 'contention', 'totals']);
+    const last = posted.at(-1);
+    assert.ok(last?.type === 'totals');
+    assert.deepEqual(last.totals.all, { count: 1, seconds: 8 });
   });
 
   it('posts nothing, samples nothing and keeps no timer while hidden', async () => {

@@ -1,4 +1,5 @@
 import type { TaskDeclaration } from '../declaration/declaration.ts';
+import type { Obstacle } from './obstacle.ts';
 import type { TaskEstimate } from './task-history.ts';
 
 /** A task that could start if there were a place for it. */
@@ -16,8 +17,8 @@ export interface Place {
 
 export type AdmissionVerdict =
   | { readonly kind: 'admitted'; readonly place: Place }
-  /** `reason` says in words what of there is too little. */
-  | { readonly kind: 'waits'; readonly reason: string };
+  /** `reason` says in words what of there is too little, `obstacle` what it is if not the gate of the task's class. */
+  | { readonly kind: 'waits'; readonly reason: string; readonly obstacle?: Obstacle };
 
 /** Decides which tasks start now. */
 export interface Admission {
@@ -55,7 +56,8 @@ export class CoresAdmission implements Admission {
     // One that needs more than there is runs alone.
     if (this.#taken > 0 && this.#taken + cores > this.#cores) {
       const free = String(Math.max(0, this.#cores - this.#taken));
-      return { kind: 'waits', reason: `needs ${String(cores)} processors, ${free} are free` };
+      const reason = `needs ${String(cores)} processors, ${free} are free`;
+      return { kind: 'waits', reason, obstacle: 'processors' };
     }
     this.#taken += cores;
     let isHeld = true;

@@ -36,18 +36,20 @@ export class ClaimedAdmission implements Admission {
     if (listClaims(this.#store).length === 0) return this.#inner.admit(candidates);
     const place = await (this.#place ??= this.#findPlace());
     const claims = listClaims(this.#store, place.repository);
-    const obstacles = new Map<Candidate, string>();
+    const obstacles = new Map<Candidate, AdmissionVerdict>();
     for (const candidate of candidates) {
       const intent = this.#intentOf(candidate.task, place);
       const [conflict] = findConflicts(intent, claims, readMachineLimits());
-      if (conflict) obstacles.set(candidate, conflictText(conflict));
+      if (!conflict) continue;
+      const reason = conflictText(conflict);
+      obstacles.set(candidate, { kind: 'waits', reason, obstacle: 'claim' });
     }
     const free = candidates.filter((candidate) => !obstacles.has(candidate));
     const verdicts = await this.#inner.admit(free);
     const judged = new Map(free.map((candidate, at) => [candidate, verdicts[at]]));
     return candidates.map(
       (candidate) =>
-        judged.get(candidate) ?? { kind: 'waits', reason: obstacles.get(candidate) ?? 'not asked' },
+        judged.get(candidate) ?? obstacles.get(candidate) ?? { kind: 'waits', reason: 'not asked' },
     );
   }
 

@@ -261,9 +261,9 @@ export class GraphRun {
       this.#request.admission,
       first.filter(({ isKept }) => !isKept),
     );
-    for (const [name, text] of waiting) {
-      if (waitsForPlace(this.#board.states.get(name), text)) continue;
-      this.#board.set(name, { status: 'waiting', reason: { kind: 'resources', text } });
+    for (const [name, reason] of waiting) {
+      if (waitsForPlace(this.#board.states.get(name), reason.text)) continue;
+      this.#board.set(name, { status: 'waiting', reason });
     }
     const wishes = [...kept, ...places.keys()];
     if (wishes.length === 0) {

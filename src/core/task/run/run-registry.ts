@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAlive, processIdentitySchema } from '../../process/identity.ts';
 import { parseDocument } from '../../store/document.ts';
 import type { Store, Transaction } from '../../store/store.ts';
+import { endSpans, noteSpans } from '../timeline/graph-spans.ts';
 import { runStatuses } from './run-status.ts';
 import type { GraphTaskState } from './state.ts';
 
@@ -106,16 +107,18 @@ export async function reconcileRuns(store: Store, checkout: string): Promise<voi
   await store.write((transaction) => {
     for (const run of lost) {
       endRun(transaction, { ...run, status: 'interrupted', endedAt: new Date().toISOString() });
+      endSpans(transaction, run.id);
     }
   });
 }
 
-/** Writes where tasks stand, all in one event. */
+/** Writes where tasks stand, and since when, all in one event. */
 export function writeStates(
   transaction: Transaction,
-  run: Pick<TaskRun, 'id' | 'checkout'>,
+  run: Pick<TaskRun, 'id' | 'checkout' | 'agent'>,
   states: ReadonlyMap<string, GraphTaskState>,
 ): void {
+  noteSpans(transaction, run, states);
   for (const [name, state] of states) {
     transaction.run(
       `INSERT INTO graph_tasks (checkout, name, state) VALUES (?, ?, ?)

@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import { obstacles } from './obstacle.ts';
+
+const placeWaitSchema = z.object({
+  kind: z.literal('resources'),
+  /** What of there is too little, in words, or who is in the way. */
+  text: z.string(),
+  /** The same for a machine; earlier versions did not say. */
+  obstacle: z.enum(obstacles).exactOptional(),
+});
+
+export type PlaceWait = z.infer<typeof placeWaitSchema>;
 
 const waitReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dependencies') }),
-  /** For a place; `text` says what of, in words. */
-  z.object({ kind: z.literal('resources'), text: z.string() }),
+  placeWaitSchema,
   /** Another process runs it in the same checkout, and its result will be ours. */
   z.object({ kind: z.literal('elsewhere'), pid: z.number().int() }),
   /** It failed and is run again. */
