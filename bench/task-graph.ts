@@ -1,12 +1,14 @@
 /**
  * Runs one generated graph of tasks, 10 layers of 20 packages with three dependencies each and five inputs of 1 KB, with
  * Lanekeeper and with other runners, each in a repository of its own, and prints a table: wall time and processor time of
- * all processes (but of daemons), medians. Then two invocations of Lanekeeper at once in one checkout, cold. Exits with 1
- * when one of those fails or a task runs twice.
+ * all processes (but of daemons) in ms, medians. Then Lanekeeper with nothing to do in one process that stays, and two
+ * invocations of it at once in one checkout, cold. Exits with 1 when one of those fails or a task runs twice.
  *
- *     node esbuild.mjs --production && node bench/task-graph.ts [--rounds 5] [--trials 20] [--only NAME,…] [--budget 60]
+ *     node esbuild.mjs --production && node bench/task-graph.ts [--rounds 5] [--trials 20] [--only NAME,…] [--budget 12]
  *
- * A cell takes no longer than its budget of seconds once it has two samples; `n` is told where there are fewer than asked.
+ * A cell takes no samples beyond its budget of seconds, and two at least unless the first alone took as long; `n` is told
+ * where there are fewer than asked. All of it takes some six minutes on two processors. A runner that npm cannot install,
+ * or that fails, has its reason in its row.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +17,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { conditions } from './table.ts';
 import { makeCold, type Package, removeOutputs, type Runner, runners } from './task-runners.ts';
 
 const { values } = parseArgs({
@@ -22,7 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     trials: { type: 'string', default: '20' },
     only: { type: 'string', default: runners.map(({ name }) => name).join(',') },
-    budget: { type: 'string', default: '60' },
+    budget: { type: 'string', default: '12' },
   },
 });
 
@@ -82,8 +85,12 @@ interface Sample {
 interface Place {
   readonly runner: Runner;
   readonly root: string;
+  /** Where the runner's programs are. */
   readonly bin: string;
 }
+
+/** No single run takes longer, or it has failed; seconds. */
+const longestRun = 120;
 
 function environment({ runner, root, bin }: Place): NodeJS.ProcessEnv {
   return { ...process.env, CI: '', BIN: bin, ...runner.environment?.(root) };
@@ -92,7 +99,9 @@ function environment({ runner, root, bin }: Place): NodeJS.ProcessEnv {
 function measure(place: Place): Sample {
   const script = `TIMEFORMAT='%3U %3S'; time { ${place.runner.command} > out.log 2>&1; }`;
   const start = performance.now();
-  const { status, stderr } = spawnSync('bash', ['-c', script], {
+  // It ends the whole group of what it runs.
+  const words = ['-k', '5', String(longestRun), 'bash', '-c', script];
+  const { status, stderr } = spawnSync('timeout', words, {
     cwd: place.root,
     env: environment(place),
     encoding: 'utf8',
@@ -100,7 +109,8 @@ function measure(place: Place): Sample {
   const wall = performance.now() - start;
   if (status !== 0) {
     const log = readFileSync(path.join(place.root, 'out.log'), 'utf8');
-    throw new Error(`${place.runner.name} failed: ${log.slice(-2000)}`);
+    const said = log.trim().split('\n').slice(-3).join(' ').slice(-300);
+    throw new Error(`failed with ${String(status)}: ${said}`);
   }
   const [user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
   return { wall, cpu: (user + system) * 1000 };
@@ -112,10 +122,12 @@ function median(numbers: readonly number[]): number {
 
 function cell(place: Place, before: (round: number) => void): string {
   const rounds = Number(values.rounds);
+  const budget = Number(values.budget) * 1000;
   const start = performance.now();
   const samples: Sample[] = [];
   while (samples.length < rounds) {
-    if (samples.length >= 2 && performance.now() - start > Number(values.budget) * 1000) break;
+    const isEnough = samples.length >= 2 || (samples[0]?.wall ?? 0) > budget;
+    if (isEnough && performance.now() - start > budget) break;
     before(samples.length);
     samples.push(measure(place));
   }
@@ -143,6 +155,32 @@ async function row(place: Place): Promise<string> {
   });
   if (runner.end) spawnSync('bash', ['-c', runner.end], { cwd: root, env: environment(place) });
   return `| ${[runner.name, cold, nothing, changed, restored].join(' | ')} |`;
+}
+
+/** Installs a runner apart from all others, and returns where its programs are. */
+function install({ install: names }: Runner, directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(path.join(directory, 'package.json'), '{"private":true}');
+  if (names.length > 0) {
+    const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...names];
+    const { status, stderr } = spawnSync('npm', words, {
+      cwd: directory,
+      encoding: 'utf8',
+      timeout: longestRun * 1000,
+    });
+    if (status !== 0) throw new Error(`npm cannot install it: ${stderr.slice(0, 300)}`);
+  }
+  return path.join(directory, 'node_modules/.bin');
+}
+
+/** Wall time and processor time of a run in a process that has run the same before. */
+async function resident(place: Place): Promise<string> {
+  await delay(2500);
+  const script = path.join(import.meta.dirname, 'resident-run.ts');
+  return execFileSync(process.execPath, [script, place.root, 'all'], {
+    env: environment(place),
+    encoding: 'utf8',
+  }).trim();
 }
 
 async function twoAtOnce(place: Place): Promise<{ failures: number; twice: number; runs: string }> {
@@ -175,29 +213,28 @@ async function twoAtOnce(place: Place): Promise<{ failures: number; twice: numbe
 const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'lanekeeper-bench-')));
 try {
   const chosen = runners.filter(({ name }) => values.only.split(',').includes(name));
-  const names = chosen.flatMap(({ install }) => install);
-  const bin = path.join(directory, 'node_modules/.bin');
-  writeFileSync(path.join(directory, 'package.json'), '{"private":true}');
-  if (names.length > 0) {
-    const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...names];
-    execFileSync('npm', words, { cwd: directory, stdio: 'ignore' });
-  }
+  console.log(`${conditions([])}\n`);
   console.log('| runner | cold | nothing to do | one leaf changed | outputs removed |');
   console.log('| --- | --- | --- | --- | --- |');
   for (const runner of chosen) {
     const root = path.join(directory, runner.name);
-    generate(root, runner, line);
     try {
+      const bin = install(runner, path.join(directory, `${runner.name}-programs`));
+      generate(root, runner, line);
       console.log(await row({ runner, root, bin }));
     } catch (fault) {
       console.log(`| ${runner.name} | ${fault instanceof Error ? fault.message : String(fault)} |`);
     }
   }
   const [ours] = runners;
+  if (ours && chosen.includes(ours)) {
+    const figure = await resident({ runner: ours, root: path.join(directory, ours.name), bin: '' });
+    console.log(`\nLanekeeper in a process that stays, nothing to do: ${figure} ms.`);
+  }
   if (ours && Number(values.trials) > 0) {
     const root = path.join(directory, 'two');
     generate(root, ours, exclusiveLine);
-    const { failures, twice, runs } = await twoAtOnce({ runner: ours, root, bin });
+    const { failures, twice, runs } = await twoAtOnce({ runner: ours, root, bin: '' });
     console.log(
       `\nTwo invocations at once, ${values.trials} trials: ${String(failures)} failed, ${String(twice)} tasks run twice, ${runs} runs of 200 tasks a trial.`,
     );

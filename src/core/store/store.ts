@@ -24,6 +24,7 @@ export interface Transaction {
   emit(happening: Happening): void;
 }
 
+const versionRow = z.object({ data_version: z.number() });
 const sequenceRow = z.object({ sequence: z.number().nullable() });
 
 /** The one database of this user: every window and every command line reads and writes it. */
@@ -80,8 +81,7 @@ export class Store implements Disposable {
 
   /** Grows whenever another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */
   dataVersion(): number {
-    return z.object({ data_version: z.number() }).parse(this.get('PRAGMA data_version'))
-      .data_version;
+    return versionRow.parse(this.get('PRAGMA data_version')).data_version;
   }
 
   /** The sequence number of the latest event, 0 before the first. */

@@ -132,9 +132,12 @@ export class TaskGraphs {
   }
 
   async #taskContext(): Promise<TaskContext> {
-    const { FileIndexes } = await import('./fingerprint/file-indexes.ts');
-    const { location } = this.#context;
-    this.#tasks ??= { ...this.#context, indexes: new FileIndexes(location) };
+    const [{ FileIndexes }, { FreshRuns }] = await Promise.all([
+      import('./fingerprint/file-indexes.ts'),
+      import('./run/fresh-runs.ts'),
+    ]);
+    const indexes = new FileIndexes(this.#context.location);
+    this.#tasks ??= { ...this.#context, indexes, fresh: new FreshRuns() };
     return this.#tasks;
   }
 }

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   utimesSync,
@@ -38,8 +39,7 @@ export class BlobStore {
       return;
     }
     const part = this.#part(place);
-    if (bytes > largeFile) await copyFile(file, part, constants.COPYFILE_FICLONE);
-    else copyFileSync(file, part, byReference(bytes));
+    await copy(file, part, bytes);
     renameSync(part, place);
   }
 
@@ -64,8 +64,13 @@ export class BlobStore {
     const kept = this.pathOf(hash);
     if (!existsSync(kept)) return false;
     const isLarge = part.bytes > largeFile;
-    if (isLarge) await copyFile(kept, file, constants.COPYFILE_FICLONE);
-    else copyFileSync(kept, file, byReference(part.bytes));
+    try {
+      await copy(kept, file, part.bytes);
+    } catch (fault) {
+      // Cleaned away in this very moment.
+      if (!existsSync(kept)) return false;
+      throw fault;
+    }
     chmodSync(file, part.mode);
     const found = isLarge ? await hashLargeContent(file) : hashContent(file);
     if (found?.hash === hash) return true;
@@ -89,11 +94,16 @@ export class BlobStore {
   }
 }
 
-/** Of a small file a reference saves no space worth the failed attempt where the file system has none; bytes. */
+/**
+ * A reference to a small file saves no space worth the failed attempt where the file system has none, and what the
+ * kernel copies costs three times what reading and writing it does; bytes.
+ */
 const smallFile = 64 * 1024;
 
-function byReference(bytes: number): number {
-  return bytes > smallFile ? constants.COPYFILE_FICLONE : 0;
+async function copy(from: string, to: string, bytes: number): Promise<void> {
+  if (bytes <= smallFile) writeFileSync(to, readFileSync(from), { mode: 0o600 });
+  else if (bytes <= largeFile) copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  else await copyFile(from, to, constants.COPYFILE_FICLONE);
 }
 
 /** Clean-up passes over what was wanted a moment ago. */

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Location } from '../../location.ts';
@@ -12,9 +12,13 @@ const leaseMs = 10 * 60_000;
 /** Contents younger than this may belong to a result that is being recorded at this moment; ms. */
 const youngMs = 60 * 60_000;
 
+/** How much of the limit is left filled, so that not every run has to clean up after itself. */
+const fullness = 0.9;
+
 const lease = 'task-results';
 
-const row = z.object({ fingerprint: z.string(), bytes: z.number(), document: z.string() });
+const row = z.object({ fingerprint: z.string(), bytes: z.number() });
+const documentRow = z.object({ document: z.string() });
 const sumRow = z.object({ bytes: z.number().nullable() });
 const contents = z.object({
   outputs: z.array(outputSchema),
@@ -22,8 +26,9 @@ const contents = z.object({
 });
 
 /**
- * Forgets the results that were not used for the longest time until the rest takes no more than the limit, and deletes
- * contents that no result has. One process does so at a time; others leave at once. Returns the bytes of what was
+ * Where the results take more than the limit, forgets those that were not used for the longest time until the rest takes
+ * nine tenths of it, and deletes contents that no result has. What is being put back counts as used at that moment; should
+ * it go all the same, its task is run. One process does so at a time; others leave at once. Returns the bytes of what was
  * forgotten.
  */
 export async function cleanResults(
@@ -39,7 +44,7 @@ export async function cleanResults(
   );
   if (!mayClean) return 0;
   try {
-    const forgotten = await forgetOldest(store, total() - limitBytes);
+    const forgotten = await forgetOldest(store, total() - fullness * limitBytes);
     deleteUnknown(store, path.join(location.results, 'blobs'));
     return forgotten;
   } finally {
@@ -54,7 +59,7 @@ function forgetOldest(store: Store, excess: number): Promise<number> {
   return store.write((transaction) => {
     let forgotten = 0;
     for (const each of transaction.all(
-      'SELECT fingerprint, bytes, document FROM task_results ORDER BY used',
+      'SELECT fingerprint, bytes FROM task_results ORDER BY used',
     )) {
       if (forgotten >= excess) break;
       const { fingerprint, bytes } = row.parse(each);
@@ -67,12 +72,13 @@ function forgetOldest(store: Store, excess: number): Promise<number> {
 
 function deleteUnknown(store: Store, directory: string): void {
   const known = new Set<string>();
-  for (const each of store.all('SELECT fingerprint, bytes, document FROM task_results')) {
-    const { outputs, log } = contents.parse(JSON.parse(row.parse(each).document));
+  for (const each of store.all('SELECT document FROM task_results')) {
+    const { outputs, log } = contents.parse(JSON.parse(documentRow.parse(each).document));
     for (const { hash } of outputs) known.add(hash);
     if (log) known.add(log.hash);
   }
-  for (const name of readdirSync(directory)) {
+  // Somebody may have taken it all away.
+  for (const name of existsSync(directory) ? readdirSync(directory) : []) {
     if (known.has(name)) continue;
     const file = path.join(directory, name);
     const stats = statSync(file, { throwIfNoEntry: false });

@@ -1,3 +1,4 @@
+import type { Lease } from '../../resource/pool/acquire.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import type { Obstacle } from './obstacle.ts';
 import type { TaskEstimate } from './task-history.ts';
@@ -12,6 +13,8 @@ export interface Candidate {
 
 /** What a task holds while it runs. */
 export interface Place {
+  /** At a gate of the machine; null for a task that stands at none. */
+  readonly lease: Lease | null;
   release(): void;
 }
 
@@ -65,7 +68,7 @@ export class CoresAdmission implements Admission {
       if (isHeld) this.#taken -= cores;
       isHeld = false;
     };
-    return { kind: 'admitted', place: { release } };
+    return { kind: 'admitted', place: { lease: null, release } };
   }
 }
 

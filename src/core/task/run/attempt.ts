@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { commandNotFound } from '../../process/command-fault.ts';
 import { findExecutable } from '../../process/find-executable.ts';
+import type { ProcessIdentity } from '../../process/identity.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import type { MemoryKills } from './memory-kills.ts';
 import type { PeakMemory } from './peak-memory.ts';
@@ -47,6 +48,8 @@ export interface AttemptRequest {
   /** Absolute. */
   readonly logPath: string;
   readonly cancel: AbortSignal;
+  /** Hears of the command's process once there is one. */
+  readonly onStart: (command: ProcessIdentity) => void;
 }
 
 /** 128 + 9: what a shell says of a command that SIGKILL ended (POSIX sh, 2.8.2). */
@@ -59,7 +62,7 @@ const killedInShell = 137;
  */
 export async function runAttempt(
   tools: AttemptTools,
-  { task, checkout, environment, uid, logPath, cancel }: AttemptRequest,
+  { task, checkout, environment, uid, logPath, cancel, onStart }: AttemptRequest,
 ): Promise<AttemptOutcome> {
   const log = new TaskLog(logPath, tools.secrets);
   const command = new TaskCommand({
@@ -87,7 +90,10 @@ export async function runAttempt(
   try {
     const running = command.run();
     const { identity } = command;
-    if (identity) tools.memory.add(identity);
+    if (identity) {
+      tools.memory.add(identity);
+      onStart(identity);
+    }
     // The request may have come while the program was looked for.
     if (cancel.aborted) stop();
     const { exitCode, signal } = await running;

@@ -146,6 +146,7 @@ export class GatedAdmission implements Admission {
 
   #holding(lease: Lease, place: Place): Place {
     return {
+      lease,
       release: () => {
         place.release();
         lease.release().catch(this.#options.onFault);

@@ -1,5 +1,4 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { currentIdentity } from '../../process/identity.ts';
 import { unreachable } from '../../unreachable.ts';
 import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import type { PartsContext } from '../fingerprint/task-parts.ts';
@@ -7,7 +6,8 @@ import type { Place } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { askForPlaces } from './ask-for-places.ts';
 import { Board } from './board.ts';
-import { type Claim, type ClaimOutcome, claimTask, releaseClaim } from './claim.ts';
+import { type Claim, type ClaimOutcome, releaseClaim } from './claim.ts';
+import { claimDue } from './claim-due.ts';
 import { type Due, DueQueue } from './due-queue.ts';
 import { Elsewhere } from './elsewhere.ts';
 import {
@@ -270,20 +270,8 @@ export class GraphRun {
       await this.#recorder.flush();
       return;
     }
-    const { checkout } = this.#request;
-    const owner = currentIdentity();
-    const outcomes = await this.#recorder.flush((transaction, tell) =>
-      wishes.map(({ name, prepared: { seen } }) => {
-        const wish = { checkout, name, run: this.#run.id, seen };
-        const outcome = claimTask(transaction, wish, owner);
-        if (outcome.kind === 'claimed') tell(name, runningState());
-        return outcome;
-      }),
-    );
-    for (const [index, due] of wishes.entries()) {
-      const outcome = outcomes?.[index];
-      if (outcome) this.#settle(due, outcome, places.get(due) ?? null);
-    }
+    const outcomes = await claimDue(this.#recorder, this.#run, wishes);
+    for (const [due, outcome] of outcomes) this.#settle(due, outcome, places.get(due) ?? null);
   }
 
   #settle(due: Due, outcome: ClaimOutcome, place: Place | null): void {
@@ -393,7 +381,8 @@ export class GraphRun {
       endRun(transaction, run);
     });
     this.#perform.index.save();
-    this.#witness?.note(this.#context, this.#request, this.#files, states);
+    const noted = this.#witness?.note(this.#context, this.#request, this.#files, states);
+    if (noted) this.#context.fresh?.remember(this.#request, noted, states);
     return { run, states };
   }
 }

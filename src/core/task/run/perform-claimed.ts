@@ -66,7 +66,11 @@ export async function performClaimed(
       place ??= await waitForPlace(admission, { task, estimate, memoryFloor }, cancel);
       if (place === null) return { kind: 'cancelled' };
       const isLast = (ending: AttemptEnding) => !mayRetry(ending);
-      const performance = await perform(context, claim, prepared, { cancel, isLast });
+      const performance = await perform(context, claim, prepared, {
+        cancel,
+        lease: place.lease,
+        isLast,
+      });
       if (performance.kind === 'cancelled') return performance;
       if (performance.kind !== 'again') return { ...performance, how: 'ran' };
       const { ending, peakBytes } = performance;

@@ -1,4 +1,5 @@
 import { toLanekeeperError } from '../../error.ts';
+import type { Lease } from '../../resource/pool/acquire.ts';
 import { unreachable } from '../../unreachable.ts';
 import type { FileIndex } from '../fingerprint/file-index.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
@@ -15,6 +16,7 @@ import {
 import type { Claim } from './claim.ts';
 import type { Prepared } from './examine.ts';
 import type { TaskRecord } from './record.ts';
+import type { CountedStart, TaskJobs } from './task-jobs.ts';
 import { readLog } from './task-log.ts';
 import { taskLogPath } from './task-log-path.ts';
 import { nestedMarker, taskMarker } from './task-marker.ts';
@@ -27,6 +29,8 @@ export interface PerformContext {
   readonly index: FileIndex;
   readonly results: ResultStore;
   readonly tools: AttemptTools;
+  /** Null where commands take no tokens. */
+  readonly jobs: TaskJobs | null;
   /** The variables of the contract that tasks run in. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -80,13 +84,18 @@ export async function restoreKept(
 /**
  * Runs the command of a claimed task once.
  *
- * @param part `isLast`: a failure is the task's, and not one to try again after
+ * @param part `lease`: the place of the task at a gate of the machine. `isLast`: a failure is the task's, and not one to
+ *   try again after
  */
 export async function perform(
   context: PerformContext,
   claim: Claim,
   prepared: Prepared,
-  part: { readonly cancel: AbortSignal; readonly isLast: (ending: AttemptEnding) => boolean },
+  part: {
+    readonly cancel: AbortSignal;
+    readonly lease: Lease | null;
+    readonly isLast: (ending: AttemptEnding) => boolean;
+  },
 ): Promise<Performance> {
   const { task } = prepared;
   const failed = (reason: string, outcome: Partial<AttemptOutcome>, exitCode: number | null) => {
@@ -98,14 +107,19 @@ export async function perform(
   };
   let outcome: AttemptOutcome | null = null;
   try {
-    outcome = await runAttempt(context.tools, {
-      task,
-      checkout: context.checkout,
-      environment: environmentOf(context, prepared, claim),
-      uid: claim.uid,
-      logPath: taskLogPath(context.logs, claim),
-      cancel: part.cancel,
-    });
+    const run = ({ variables, bind }: CountedStart) =>
+      runAttempt(context.tools, {
+        task,
+        checkout: context.checkout,
+        environment: environmentOf(context, prepared, claim, variables),
+        uid: claim.uid,
+        logPath: taskLogPath(context.logs, claim),
+        cancel: part.cancel,
+        onStart: bind,
+      });
+    outcome = context.jobs
+      ? await context.jobs.counted(task, part.lease, run)
+      : await run({ variables: {}, bind: () => undefined });
     const { ending } = outcome;
     switch (ending.kind) {
       case 'succeeded':
@@ -175,7 +189,8 @@ function environmentOf(
   { environment }: PerformContext,
   { task }: Prepared,
   { uid }: Claim,
+  tokens: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const marker = nestedMarker(environment, uid);
-  return { ...environment, ...task.env, [taskMarker]: marker };
+  return { ...environment, ...tokens, ...task.env, [taskMarker]: marker };
 }

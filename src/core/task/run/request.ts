@@ -3,14 +3,18 @@ import type { Store } from '../../store/store.ts';
 import type { FileIndexes } from '../fingerprint/file-indexes.ts';
 import type { TaskGraph } from '../graph/graph.ts';
 import type { Admission } from './admission.ts';
+import type { FreshRuns } from './fresh-runs.ts';
 import type { TaskRun } from './run-registry.ts';
 import type { GraphTaskState } from './state.ts';
+import type { TaskJobs } from './task-jobs.ts';
 
 /** What runs of tasks work with. */
 export interface TaskContext {
   readonly store: Store;
   readonly location: Location;
   readonly indexes: FileIndexes;
+  /** What runs of this process found done already; absent where the process ends with its run. */
+  readonly fresh?: FreshRuns;
   /** The variables of whoever asks. */
   readonly environment: NodeJS.ProcessEnv;
   /** Hears of faults that no caller waits for. */
@@ -34,6 +38,8 @@ export interface GraphRequest {
   /** 0–100, that was given to all of them instead of what is declared; null for none. */
   readonly priority: number | null;
   readonly admission: Admission;
+  /** What gives commands that build their tokens; absent where they take none. */
+  readonly jobs?: TaskJobs;
   /** What the tools are, where a task's class depends on it. */
   readonly toolchain: string | null;
   /** Whether tasks that do not depend on one that failed are still started. */

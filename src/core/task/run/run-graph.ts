@@ -1,6 +1,5 @@
 import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { platformName } from '../../namespace/platform.ts';
-import { currentIdentity } from '../../process/identity.ts';
 import { secretsOf } from '../../process/secrets.ts';
 import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import { ResultStore } from '../result/result-store.ts';
@@ -9,7 +8,7 @@ import { GraphRun } from './graph-run.ts';
 import { MemoryKills } from './memory-kills.ts';
 import { PeakMemory } from './peak-memory.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
-import { insertRun, reconcileRuns } from './run-registry.ts';
+import { insertRun, reconcileRuns, startingRun } from './run-registry.ts';
 import { logDirectory } from './task-log-path.ts';
 
 /**
@@ -25,17 +24,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
   await reconcileRuns(store, checkout);
   const since = latestAttempt(store);
   const run = await store.write((transaction) =>
-    insertRun(transaction, {
-      checkout,
-      names: [...request.names],
-      agent: agent?.id ?? null,
-      priority: request.priority,
-      status: 'running',
-      owner: currentIdentity(),
-      startedAt: new Date().toISOString(),
-      endedAt: null,
-      counts: { total: graph.tasks.size, ran: 0, cached: 0, failed: 0 },
-    }),
+    insertRun(transaction, startingRun({ ...request, agent: agent?.id ?? null }, graph.tasks.size)),
   );
   const environment = { ...inheritedEnvironment(context.environment), ...agent?.environment };
   const index = indexes.open(checkout);
@@ -56,6 +45,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
       index,
       results: new ResultStore(store, location),
       environment,
+      jobs: request.jobs ?? null,
       tools: {
         secrets: secretsOf(environment),
         memory,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAlive, processIdentitySchema } from '../../process/identity.ts';
+import { currentIdentity, isAlive, processIdentitySchema } from '../../process/identity.ts';
 import { parseDocument } from '../../store/document.ts';
 import type { Store, Transaction } from '../../store/store.ts';
 import { endSpans, noteSpans } from '../timeline/graph-spans.ts';
@@ -69,6 +69,22 @@ export function insertRun(transaction: Transaction, run: Omit<TaskRun, 'id'>): T
   return { ...run, id };
 }
 
+/** A run of this process that begins now. */
+export function startingRun(
+  part: Pick<TaskRun, 'checkout' | 'agent' | 'priority'> & { readonly names: readonly string[] },
+  total: number,
+): Omit<TaskRun, 'id'> {
+  const { checkout, names, agent, priority } = part;
+  return {
+    ...{ checkout, names: [...names], agent, priority },
+    status: 'running',
+    owner: currentIdentity(),
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    counts: { total, ran: 0, cached: 0, failed: 0 },
+  };
+}
+
 /** A run as it is once its tasks stand like this. */
 export function endedRun(run: TaskRun, states: ReadonlyMap<string, GraphTaskState>): TaskRun {
   const count = (matches: (state: GraphTaskState) => boolean) =>
@@ -95,6 +111,20 @@ export function endRun(transaction: Transaction, run: TaskRun): void {
   transaction.run('DELETE FROM task_cancellations WHERE run = ?', id);
   transaction.run('DELETE FROM task_priorities WHERE run = ?', id);
   transaction.emit({ type: 'run-ended', checkout, run: id, status: run.status });
+}
+
+/** Records a run that found nothing to do, in one go. */
+export function recordFreshRun(
+  store: Store,
+  part: Pick<TaskRun, 'checkout' | 'priority'> & { readonly names: readonly string[] },
+  states: ReadonlyMap<string, GraphTaskState>,
+): Promise<TaskRun> {
+  return store.write((transaction) => {
+    const run = insertRun(transaction, startingRun({ ...part, agent: null }, states.size));
+    const ended = endedRun(run, states);
+    endRun(transaction, ended);
+    return ended;
+  });
 }
 
 /** Marks runs whose process is gone as interrupted; what their tasks had done stays done. */

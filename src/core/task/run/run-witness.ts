@@ -4,7 +4,7 @@ import type { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import { needsToolchain } from '../fingerprint/fingerprint.ts';
 import type { Demand } from '../fingerprint/stamps.ts';
 import type { Prepared } from './examine.ts';
-import { noteFresh } from './fresh-note.ts';
+import { type FreshNote, noteFresh } from './fresh-note.ts';
 import type { TaskRecord } from './record.ts';
 import type { GraphRequest, TaskContext } from './request.ts';
 import type { GraphTaskState } from './state.ts';
@@ -26,23 +26,23 @@ export class RunWitness {
     for (const name of task.dependsOnEnv) this.#variables.add(name);
   }
 
-  /** Notes that these tasks are fresh, if that rests on nothing but files and variables. */
+  /** Notes that these tasks are fresh, if that rests on nothing but files and variables; null where it does not. */
   note(
     { location, environment }: TaskContext,
     { checkout, names, agent, graph }: GraphRequest,
     files: CheckoutFiles,
     states: ReadonlyMap<string, GraphTaskState>,
-  ): void {
+  ): { readonly note: FreshNote; readonly file: string } | null {
     const groups = [...graph.tasks.values()].filter(({ command }) => command.length === 0);
     const isWhole = this.#isWhole && agent === null && groups.every(isPlain);
     const areFresh = [...states.values()].every(
       (state) => state.status === 'done' && state.how === 'fresh',
     );
-    if (!isWhole || !areFresh || this.#hasClockJumped()) return;
+    if (!isWhole || !areFresh || this.#hasClockJumped()) return null;
     this.#places.set(taskFileName, 'unchanged');
     files.witness(this.#places);
-    noteFresh(location, checkout, names, {
-      note: { total: states.size, tasks: JSON.stringify(tasksJson(states)) },
+    return noteFresh(location, checkout, names, {
+      finding: { total: states.size, tasks: JSON.stringify(tasksJson(states)) },
       witness: { places: this.#places, variables: [...this.#variables].sort() },
       environment,
       start: this.#start,

@@ -13,10 +13,13 @@ import { cleanResults } from '../result/clean-results.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
 import { chooseAgent } from './choose-agent.ts';
 import { ClaimedAdmission } from './claimed-admission.ts';
+import type { FreshRun } from './fresh-runs.ts';
 import { GatedAdmission } from './gated-admission.ts';
 import type { TaskExplanation } from './explain.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
+import { recordFreshRun } from './run-registry.ts';
+import { TaskJobs } from './task-jobs.ts';
 
 export interface TasksRequest extends Pick<
   GraphRequest,
@@ -49,6 +52,8 @@ export interface TasksOutcome extends GraphOutcome {
 export async function runTasks(context: TaskContext, request: TasksRequest): Promise<TasksOutcome> {
   const { names, priority } = request;
   const checkout = await realpath(request.root);
+  const known = request.agent === null ? context.fresh?.recall(context, checkout, names) : null;
+  if (known && !request.signal?.aborted) return runAgainFresh(context, request, checkout, known);
   const loaded = await loadGraph(checkout, names);
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
   const agent = chooseAgent(context.store, checkout, graph, request.agent);
@@ -56,11 +61,16 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   const limits = computeGates(readMachineLimits(), request.gates);
   const pool = { store: context.store, limits };
   const place = () => findRepositoryPlace(checkout, context.environment);
-  const outcome = await runGraph(context, {
+  const jobs = new TaskJobs({
+    ...{ pool, location: context.location, agent: agent?.id ?? null },
+    onFault: context.onFault,
+  });
+  const running = runGraph(context, {
     ...request,
     checkout,
     graph,
     agent,
+    jobs,
     admission: new ClaimedAdmission(
       context.store,
       place,
@@ -72,9 +82,22 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
     ),
     toolchain: await toolchainFor(context, checkout, graph, agent),
   });
+  const outcome = await running.finally(() => jobs.stop());
   const { ran } = outcome.run.counts;
   if (ran > 0) await cleanResults(context.store, context.location, request.limitBytes);
   return { ...outcome, graph, problems: loaded.problems };
+}
+
+/** Nothing has happened to what the last run of this process looked at. */
+async function runAgainFresh(
+  { store }: TaskContext,
+  { names, priority, onState }: TasksRequest,
+  checkout: string,
+  { graph, states }: FreshRun,
+): Promise<TasksOutcome> {
+  const run = await recordFreshRun(store, { checkout, names, priority }, states);
+  for (const [name, state] of states) onState?.(name, state);
+  return { run, states, graph, problems: [] };
 }
 
 /** Tells why a run would or would not do a task of a project. */

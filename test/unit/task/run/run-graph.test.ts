@@ -219,18 +219,6 @@ describe('a run of tasks', function () {
     assert.ok(!runs(Number(rig().read('child'))));
   });
 
-  it('goes through a chain of 2000 tasks', async () => {
-    const tasks = Array.from({ length: 2000 }, (_, index) =>
-      declare(`t${String(index)}`, {
-        command: index === 0 ? ['true'] : [],
-        dependsOn: index === 0 ? [] : [`t${String(index - 1)}`],
-      }),
-    );
-    const outcome = await rig().run(tasks);
-    assert.equal(outcome.run.counts.total, 2000);
-    assert.equal(outcome.run.status, 'done');
-  });
-
   it('gives two runs at once in one process the same results, each task run once', async () => {
     const tasks = Array.from({ length: 12 }, (_, index) =>
       script(`t${String(index)}`, `echo ${String(index)} >> ran; echo said`, {
