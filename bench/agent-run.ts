@@ -14,6 +14,9 @@ import { root } from '../tools/project.ts';
 export function privately(directory: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    // A container may have Python write no bytecode, so that it compiles all that it imports at every start. By itself it
+    // keeps it; an empty value counts as none.
+    PYTHONDONTWRITEBYTECODE: '',
     LANEKEEPER_HOME: path.join(directory, 'home'),
     SCCACHE_DIR: path.join(directory, 'sccache'),
     // A server of its own: the user's goes on with what it does. unix(7) allows a path of 108 bytes.

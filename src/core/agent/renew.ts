@@ -6,6 +6,7 @@ import type { OwnedRoot } from '../artifact/owned-root.ts';
 import { sortedVariables } from '../environment/contract.ts';
 import { detectProjects } from '../environment/ecosystems.ts';
 import { portVariables } from '../environment/port-variables.ts';
+import { inheritedEnvironment } from '../environment/inherit.ts';
 import { LanekeeperError } from '../error.ts';
 import { computeNamespace, type NamespaceExplanation } from '../namespace/compute.ts';
 import { driftBetween } from '../namespace/drift.ts';
@@ -23,7 +24,7 @@ import { namespaceRoot } from './namespace-root.ts';
 import { noteInputs } from './note-inputs.ts';
 import { needsOf } from './prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
-import { copyProgress, ecosystemsOf } from './seed-agent.ts';
+import { copyProgress, ecosystemsOf, venvStepOf } from './seed-agent.ts';
 import { Neighbours, toCandidates } from './seed-candidates.ts';
 import { supervisorGone } from './supervisor-gone.ts';
 import { planAgain } from './task-plan.ts';
@@ -156,6 +157,10 @@ async function furnishAgain(
     ecosystems: ecosystemsOf(agent, projects),
     projects,
     candidates: await toCandidates(store, [agent, ...neighbours], agent),
+    venv: venvStepOf(
+      steps.map((step) => ({ ...step, directory: path.join(agent.path, step.directory) })),
+      { ...inheritedEnvironment(environment), ...variables },
+    ),
     signal,
     onProgress: copyProgress(onProgress),
   });

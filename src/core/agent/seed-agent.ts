@@ -1,12 +1,15 @@
 import { detectProjects } from '../environment/ecosystems.ts';
-import type { EcosystemName, Project } from '../environment/ecosystem.ts';
+import type { EcosystemName, PreparationStep, Project } from '../environment/ecosystem.ts';
+import { inheritedEnvironment } from '../environment/inherit.ts';
+import { isVenvStamp } from '../environment/python-venv.ts';
 import { readExplanation } from '../namespace/explain.ts';
 import { currentIdentity } from '../process/identity.ts';
 import { describeSeed } from '../seed/describe.ts';
+import type { VenvStep } from '../seed/python/seed-packages.ts';
 import { seedNamespace } from '../seed/seed.ts';
 import { writePatiently } from '../store/patient-write.ts';
 import type { Store } from '../store/store.ts';
-import { updateTask } from '../task/registry.ts';
+import { listTasks, updateTask } from '../task/registry.ts';
 import type { Task } from '../task/task.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import type { Agent } from './agent.ts';
@@ -117,10 +120,26 @@ async function seed(store: Store, agent: Agent, steps: SeedSteps): Promise<strin
     ecosystems: ecosystemsOf(agent, projects),
     projects,
     candidates: await toCandidates(store, await neighbours.list(), agent),
+    venv: venvStepOf(
+      listTasks(store, agent.id).filter(({ status }) => status === 'waiting'),
+      { ...inheritedEnvironment(environment), ...agent.environment },
+    ),
     signal,
     onProgress: copyProgress((message) => void onStep(message)),
   });
   return [...lines, ...reports.map(describeSeed)];
+}
+
+/** Of the steps that are still to be done, with absolute folders, the one that makes the virtual environment. */
+export function venvStepOf(
+  steps: readonly Pick<PreparationStep, 'command' | 'directory' | 'lock' | 'stamp'>[],
+  environment: Readonly<Record<string, string>>,
+): VenvStep | null {
+  for (const { command, directory, lock, stamp } of steps) {
+    if (lock === null || !stamp || !isVenvStamp(stamp)) continue;
+    return { command, directory, lock, stamp, environment };
+  }
+  return null;
 }
 
 /** Whose tools an agent uses. */

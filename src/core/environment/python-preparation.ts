@@ -3,7 +3,7 @@ import { findExecutable } from '../process/find-executable.ts';
 import type { PreparationContext, PreparationStep, Project } from './ecosystem.ts';
 import { installInputs } from './python-install-inputs.ts';
 import { type PythonProject, readPythonProject } from './python-project.ts';
-import { venvPath, venvPrograms } from './python-venv.ts';
+import { createVenv, venvPath, venvPrograms, venvStamp } from './python-venv.ts';
 
 type StepFacts = Pick<PreparationStep, 'name' | 'command' | 'reason'> &
   Partial<Pick<PreparationStep, 'warning' | 'stamp'>>;
@@ -32,17 +32,13 @@ export async function preparePython(
   });
   const inputs = await installInputs(directory, project.files, settings.requirementFiles);
   const stamped = (name: string): Pick<PreparationStep, 'stamp'> =>
-    inputs === null ? {} : { stamp: { file: stampFile(venv, project, name), inputs } };
+    inputs === null ? {} : { stamp: { file: stampFile(venv, project, name), inputs, venv } };
   const steps = [
     step({
       name: 'Create the virtual environment',
-      command: uv
-        ? // With pip in it: an agent that calls pip must not meet the one of the system behind it on PATH.
-          ['uv', 'venv', '--seed', '--no-project', '--clear', venv]
-        : [await basePython(context), '-m', 'venv', '--clear', venv],
+      command: createVenv(venv, uv ? 'uv' : { python: await basePython(context) }),
       reason: 'Each agent installs Python packages into an environment of its own.',
-      // Noted at the end, unlike pyvenv.cfg: one that was cut short is made anew.
-      stamp: { file: path.join(venv, 'lanekeeper', 'made'), inputs: [] },
+      stamp: venvStamp(venv),
     }),
   ];
   if (uv && project.files.includes('uv.lock')) {

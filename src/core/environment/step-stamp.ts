@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { noteAfterInstall, noteBeforeInstall } from './python-distributions.ts';
 
 /** What a preparation step is made from, and where it is noted how it ended. Paths absolute. */
 export const stampSchema = z.object({
   file: z.string(),
   /** Files whose content decides what the step does; one that is missing counts as such. */
   inputs: z.array(z.string()),
+  /** The virtual environment that the step installs into: what it puts there is noted as ours. */
+  venv: z.string().exactOptional(),
 });
 
 export type Stamp = z.infer<typeof stampSchema>;
@@ -33,15 +36,17 @@ export async function readStamp(stamp: Stamp, command: readonly string[]): Promi
 }
 
 /** To be called before the step, so that one that is cut short is run again whatever its inputs are by then. */
-export async function forgetStamp({ file }: Stamp): Promise<void> {
+export async function forgetStamp({ file, venv }: Stamp): Promise<void> {
   await rm(file, { force: true });
+  if (venv !== undefined) await noteBeforeInstall(venv);
 }
 
 export async function noteStamp(
-  { file }: Stamp,
+  { file, venv }: Stamp,
   fingerprint: string,
   outcome: 'done' | 'failed',
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${outcome} ${fingerprint}`);
+  if (venv !== undefined) await noteAfterInstall(venv);
 }

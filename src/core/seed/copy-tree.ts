@@ -1,17 +1,7 @@
-import { constants } from 'node:fs';
-import {
-  copyFile,
-  link,
-  lutimes,
-  mkdir,
-  readlink,
-  rename,
-  rm,
-  symlink,
-  utimes,
-} from 'node:fs/promises';
+import { link, lutimes, mkdir, readlink, rename, rm, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../process/error-code.ts';
+import { clockTickNs, copiesAtOnce, FileCopier, fileTime } from './copy-file.ts';
 import { inParallel } from './in-parallel.ts';
 import { groupByFile, readTree, type TreeEntry, type TreeOptions } from './tree.ts';
 
@@ -26,15 +16,6 @@ export interface CopyOptions extends TreeOptions {
 
 /** How a tree was copied. `cloned`: as reflinks, which share the blocks until one side writes. */
 export type CopyOutcome = 'cloned' | 'copied' | 'changed';
-
-/** Node.js has four threads for files; a few more requests keep them busy. */
-const parallel = 8;
-
-/**
- * Times of files come from a clock that ticks every few milliseconds (current_time() in Linux): what was written this
- * shortly before the first look may be written again and bear the same time.
- */
-const clockTickNs = 50_000_000n;
 
 /**
  * Copies a tree to a place where nothing is, with its times, so that build tools find it as fresh as it was. Files are
@@ -73,35 +54,22 @@ async function write(from: string, draft: string, options: CopyOptions): Promise
   const directories = entries.filter(({ kind }) => kind === 'directory');
   await mkdir(draft, { recursive: true, mode: 0o700 });
   for (const directory of directories) await mkdir(path.join(draft, directory.path));
-  const reflinks = { work: true };
+  const copier = new FileCopier();
   let bytes = 0;
-  const copy = async (source: string, target: string): Promise<void> => {
-    if (reflinks.work) {
-      try {
-        await copyFile(source, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
-        return;
-      } catch (cause) {
-        if (!cannotClone.has(errorCode(cause))) throw cause;
-        reflinks.work = false;
-        await rm(target, { force: true });
-      }
-    }
-    await copyFile(source, target, constants.COPYFILE_EXCL);
-  };
   await inParallel(
     groupByFile(entries.filter(({ kind }) => kind !== 'directory')),
-    parallel,
+    copiesAtOnce,
     async ([entry, ...twins]) => {
       signal?.throwIfAborted();
       if (!entry) return;
       const [source, target] = [path.join(from, entry.path), path.join(draft, entry.path)];
-      const time = seconds(entry);
+      const time = fileTime(entry.modified);
       if (entry.kind === 'link') {
         await symlink(await readlink(source), target);
         await lutimes(target, time, time);
         return;
       }
-      await copy(source, target);
+      await copier.copy(source, target);
       for (const twin of twins) await link(target, path.join(draft, twin.path));
       await utimes(target, time, time);
       onProgress?.((bytes += entry.bytes));
@@ -109,25 +77,10 @@ async function write(from: string, draft: string, options: CopyOptions): Promise
   );
   // Last, as making what lies in them changes their times.
   for (const directory of [...directories].reverse()) {
-    await utimes(path.join(draft, directory.path), seconds(directory), seconds(directory));
+    const time = fileTime(directory.modified);
+    await utimes(path.join(draft, directory.path), time, time);
   }
-  return reflinks.work && bytes > 0;
-}
-
-/** What says that a file system, or a pair of them, has no reflinks: ioctl_ficlone(2), clonefile(2), libuv's fs.c. */
-const cannotClone: ReadonlySet<string> = new Set([
-  'ENOTSUP',
-  'EOPNOTSUPP',
-  'ENOTTY',
-  'EINVAL',
-  'ENOSYS',
-  'EXDEV',
-  'EPERM',
-]);
-
-/** Seconds since the epoch in a double keep microseconds; all are cut off alike, so that no order is turned round. */
-function seconds({ modified }: TreeEntry): number {
-  return Number(modified / 1000n) / 1e6;
+  return copier.clones && bytes > 0;
 }
 
 function isSame(before: readonly TreeEntry[], after: readonly TreeEntry[]): boolean {

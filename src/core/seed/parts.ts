@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { EcosystemName } from '../environment/ecosystem.ts';
+import { bytecodeKept, bytecodeOfPackages, inPrefix } from './python/bytecode.ts';
 import { cargoKeeps } from './cargo-left-out.ts';
 
 /** One side of a seeding: an agent whose directories and environment are known. */
@@ -21,11 +22,19 @@ export interface SeedPart {
   readonly place: (side: Pick<SeedSide, 'root' | 'environment'>) => string | null;
   /** Whether it is of use, and safe, in another checkout of the same repository. */
   readonly anyCheckout: boolean;
+  /** Of use only where packages are copied as well. */
+  readonly ofPackages?: true;
   /** What of it goes along, by paths relative to it. */
-  readonly keeps: (
-    from: string,
-    relation: { isSameCheckout: boolean; folders: readonly string[] },
-  ) => Promise<(relative: string) => boolean>;
+  readonly keeps: (from: string, relation: SeedRelation) => Promise<(relative: string) => boolean>;
+}
+
+/** How the one who has something and the one who gets it stand to each other. */
+export interface SeedRelation {
+  /** The namespace root of the one who has it. */
+  readonly root: string;
+  readonly isSameCheckout: boolean;
+  /** The folders of its checkout that tools may have worked in, absolute. */
+  readonly folders: readonly string[];
 }
 
 const everything = (): Promise<() => boolean> => Promise.resolve(() => true);
@@ -61,13 +70,21 @@ export const seedParts: readonly SeedPart[] = [
     place: ({ environment }) =>
       environment['CARGO_BUILD_BUILD_DIR'] ?? environment['CARGO_TARGET_DIR'] ?? null,
     anyCheckout: true,
-    keeps: (from, relation) => cargoKeeps({ from, ...relation }),
+    keeps: (from, { isSameCheckout, folders }) => cargoKeeps({ from, isSameCheckout, folders }),
   },
   // Entries name modules and carry a hash of each source.
   cache('python', 'mypy', { anyCheckout: true }),
-  // Keyed by the absolute path, checked by time and size.
+  // Keyed by the absolute path, checked by time and size; so is bytecode.
   cache('python', 'ruff', { anyCheckout: false }),
-  cache('python', 'pycache', { anyCheckout: false }),
+  { ...cache('python', 'pycache', { anyCheckout: true }), keeps: bytecodeKept },
+  {
+    ecosystem: 'python',
+    name: 'pycache of packages',
+    place: ({ root }) => path.join(root, 'cache', 'pycache', inPrefix(path.join(root, 'venv'))),
+    anyCheckout: true,
+    ofPackages: true,
+    keeps: bytecodeOfPackages,
+  },
   // Keyed by the absolute path, checked by time and size. jest's, in TMPDIR, has its own place in every key.
   cache('node', 'eslint', { anyCheckout: false }),
   cache('node', 'prettier', { anyCheckout: false }),

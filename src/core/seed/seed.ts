@@ -6,6 +6,7 @@ import type { NamespaceExplanation } from '../namespace/compute.ts';
 import { errorCode } from '../process/error-code.ts';
 import { type Candidate, rankCandidates, type Ranking } from './candidates.ts';
 import { copyTree } from './copy-tree.ts';
+import { seedPackages, type VenvStep } from './python/seed-packages.ts';
 import { type SeedPart, seedParts, type SeedSide } from './parts.ts';
 import { hasSpace } from './space.ts';
 import { groupByFile, readTree } from './tree.ts';
@@ -18,6 +19,8 @@ export interface SeedRequest extends SeedSide {
   readonly ecosystems: readonly EcosystemName[];
   readonly projects: readonly Project[];
   readonly candidates: readonly Candidate[];
+  /** The step that makes its virtual environment, where it has one. */
+  readonly venv?: VenvStep | null;
   /** The place in memory that it builds in, if it does, and how much that may hold; bytes. */
   readonly memory?: { readonly path: string; readonly limitBytes: number } | null;
   readonly signal?: AbortSignal | undefined;
@@ -114,8 +117,14 @@ async function seedFrom(
   };
   const isSameCheckout = (await realOf(source.checkout)) === (await realOf(request.checkout));
   const copied: Copied[] = [];
+  const packages =
+    ecosystem === 'python' && request.venv
+      ? await seedPackages({ ...request, source, isSameCheckout, step: request.venv })
+      : null;
+  if (packages) copied.push(packages);
   for (const part of seedParts) {
     if (part.ecosystem !== ecosystem || !(isSameCheckout || part.anyCheckout)) continue;
+    if (part.ofPackages && !packages) continue;
     const outcome = await copyPatiently(part, source, isSameCheckout, request);
     if (typeof outcome === 'string') {
       // What has been copied of another part is good by itself.
@@ -159,7 +168,7 @@ async function copyPart(
     ...request.projects.map(({ directory }) => path.join(source.checkout, directory)),
   ];
   const readAt = BigInt(Date.now()) * 1_000_000n;
-  const keep = await part.keeps(from, { isSameCheckout, folders });
+  const keep = await part.keeps(from, { root: source.root, isSameCheckout, folders });
   const entries = await readTree(from, { keep, signal });
   const files = entries.filter(({ kind }) => kind !== 'directory');
   if (files.length === 0) return null;
