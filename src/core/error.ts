@@ -44,6 +44,7 @@ export const errorKinds = {
   'task-not-found': 'not-found',
   'task-outputs-overlap': 'usage',
   'task-failed': 'failed',
+  'task-log-missing': 'not-found',
   'task-output-missing': 'failed',
   'task-output-refused': 'failed',
   'supervisor-failed': 'failed',

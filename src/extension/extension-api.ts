@@ -18,6 +18,8 @@ export interface ExtensionApi {
   };
   /** The marks on rows of agents. */
   readonly decorations: FileDecorationProvider;
+  /** The marks on rows of tasks. */
+  readonly taskDecorations: FileDecorationProvider;
 }
 
 export function extensionApi(
@@ -28,5 +30,6 @@ export function extensionApi(
     engine: () => access.ready(),
     trees: { agents: views.agents.tree, tasks: views.tasks.tree, caches: views.caches.tree },
     decorations: views.agents.decorations,
+    taskDecorations: views.tasks.decorations,
   };
 }

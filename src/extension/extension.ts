@@ -14,11 +14,16 @@ import { createLogger } from './log.ts';
 import { NamespaceDocuments } from './namespace-document.ts';
 import { ContentionNotice } from './notifications/contention-notice.ts';
 import { CacheHitRate } from './status-bar/cache-hit-rate.ts';
+import { TaskDocuments } from './tasks/task-documents.ts';
+import { registerTaskProvider } from './tasks/task-provider.ts';
 import { AgentTerminals } from './terminals/agent-terminals.ts';
 import { registerTerminalProfile } from './terminals/terminal-profile.ts';
 import { AgentsView } from './views/agents/agents-view.ts';
 import { CachesView } from './views/caches/caches-view.ts';
 import { TasksView } from './views/tasks/tasks-view.ts';
+
+/** The one that is active; VS Code tells `deactivate` nothing. */
+let active: EngineAccess | null = null;
 
 /**
  * Puts everything in place that VS Code asks for, and opens the engine once that is done: its code is most of the
@@ -33,6 +38,7 @@ export function activate(extension: ExtensionContext): ExtensionApi {
     const { openEngine } = await import('./open-engine.ts');
     return openEngine(extension.asAbsolutePath('dist/cli.cjs'), log);
   });
+  active = access;
   owned.push(
     access,
     access.onDidChange((state) => {
@@ -54,6 +60,8 @@ export function activate(extension: ExtensionContext): ExtensionApi {
     new CacheHitRate(access, caches),
     new ContentionNotice(access),
     new NamespaceDocuments(access),
+    new TaskDocuments(access),
+    registerTaskProvider(access, log),
     watchSettings(access, log),
     editor.onDidChangeWindowState(({ focused, active }) => {
       // Agents may have ended while nobody looked, in ways that nobody reported.
@@ -75,4 +83,10 @@ export function activate(extension: ExtensionContext): ExtensionApi {
     },
   });
   return extensionApi(access, { agents: agentsView, tasks: tasksView, caches: cachesView });
+}
+
+/** Stops the runs of tasks that were begun in this window. VS Code waits for that, and disposes of the rest after it. */
+export async function deactivate(): Promise<void> {
+  if (active?.state.kind === 'open') await active.state.engine.graph.end();
+  active = null;
 }

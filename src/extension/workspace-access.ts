@@ -48,6 +48,7 @@ function realPath(directory: string): string {
   }
 }
 
-function isLocal(folder: WorkspaceFolder): boolean {
+/** Whether a folder lies on a disk of this machine. */
+export function isLocal(folder: WorkspaceFolder): boolean {
   return folder.uri.scheme === 'file';
 }

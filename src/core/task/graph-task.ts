@@ -1,3 +1,4 @@
+import type { Contention } from '../contention/contention.ts';
 import type { TaskDeclaration } from './declaration/declaration.ts';
 import type { GraphTaskState } from './run/state.ts';
 
@@ -25,6 +26,8 @@ export interface GraphTask {
   readonly expectedMilliseconds: number | null;
   /** While it runs: the part that is over, 0–1; null where it is not known how long it takes. */
   readonly progress: number | null;
+  /** What its processes wait for at this moment, as far as the kernel tells. */
+  readonly contention: readonly Contention[];
   /** Whether it is done without having been run. */
   readonly cached: boolean;
   /** Of what it was last made from. */

@@ -1,9 +1,11 @@
+import type { Contention } from '../contention/contention.ts';
 import type { Location } from '../location.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskDeclaration } from './declaration/declaration.ts';
 import type { LoadedGraph } from './declaration/load-graph.ts';
 import { type GraphTask, progressAt } from './graph-task.ts';
 import type { TaskGraph } from './graph/graph.ts';
+import { contentionByTask } from './run/contention-by-task.ts';
 import { readClaims } from './run/claim.ts';
 import { readPriorities } from './run/raise-priority.ts';
 import { reasonOf } from './run/reason.ts';
@@ -47,6 +49,7 @@ export class ProjectTasks {
     const waitsFor = openDependencies(this.graph, tasks, live);
     const priorities = new Map(live.map((run) => [run.id, this.#prioritiesOf(run)]));
     const claims = readClaims(store, this.checkout);
+    const contention = contentionByTask(store);
     const logs = logDirectory(location, this.checkout);
     return this.graph.order.flatMap((name) => {
       const declaration = this.graph.tasks.get(name);
@@ -63,6 +66,7 @@ export class ProjectTasks {
           state,
           run,
           waitsFor: own?.names ?? [],
+          contention: (claim && contention.get(claim.uid)) ?? [],
           log: state?.status === 'running' && claim ? taskLogPath(logs, claim) : null,
           priority: priorityOf?.(declaration) ?? declaration.priority,
         }),
@@ -83,11 +87,12 @@ export class ProjectTasks {
       readonly state: GraphTaskState | null;
       readonly run: TaskRun | null;
       readonly waitsFor: readonly string[];
+      readonly contention: readonly Contention[];
       readonly log: string | null;
       readonly priority: number;
     },
   ): GraphTask {
-    const { state, run, waitsFor, log, priority } = part;
+    const { state, run, waitsFor, contention, log, priority } = part;
     const record = standing?.record ?? null;
     const status = state?.status ?? 'idle';
     const startedAt = state?.status === 'running' ? state.startedAt : null;
@@ -107,6 +112,7 @@ export class ProjectTasks {
       milliseconds: last ?? record?.milliseconds ?? null,
       expectedMilliseconds,
       progress: progressAt({ status, startedAt, expectedMilliseconds }),
+      contention,
       cached: state?.status === 'done' && state.how !== 'ran',
       fingerprint: record?.fingerprint ?? null,
       log: log ?? (state !== null && 'log' in state ? state.log : (record?.log ?? null)),

@@ -4,6 +4,8 @@ import type { Agent } from '../agent/agent.ts';
 import type { EngineContext } from '../agent/context.ts';
 import { findAgent } from '../agent/registry.ts';
 import type { Told } from '../claim/path-claims.ts';
+import { type FollowOptions, followLog } from '../process/log-reader.ts';
+import type { GraphTask } from './graph-task.ts';
 import type { ProjectTasks } from './project-tasks.ts';
 import type { TaskExplanation } from './run/explain.ts';
 import type { TaskContext } from './run/request.ts';
@@ -14,7 +16,7 @@ import type { TasksOutcome, TasksRequest } from './run/tasks.ts';
 export type TaskPlace = { readonly root: string } | { readonly agent: string };
 
 export interface RunTasksRequest extends Partial<
-  Pick<TasksRequest, 'keepGoing' | 'priority' | 'signal' | 'onState'>
+  Pick<TasksRequest, 'keepGoing' | 'priority' | 'signal' | 'onState' | 'onOutput'>
 > {
   readonly place: TaskPlace;
   readonly names: readonly string[];
@@ -69,6 +71,7 @@ export class TaskGraphs {
         limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
         signal: request.signal ? AbortSignal.any([request.signal, ended.signal]) : ended.signal,
         ...(request.onState && { onState: request.onState }),
+        ...(request.onOutput && { onOutput: request.onOutput }),
       }),
     );
     this.#runs.set(run, ended);
@@ -115,6 +118,17 @@ export class TaskGraphs {
   async runs(place: TaskPlace): Promise<TaskRun[]> {
     const { listRuns } = await import('./run/run-registry.ts');
     return listRuns(this.#context.store, (await this.#resolve(place)).checkout);
+  }
+
+  /** The last line that a task printed which says anything, as plain text; null if there is none. */
+  async lastLine({ log }: Pick<GraphTask, 'log'>): Promise<string | null> {
+    const { readLastLine } = await import('./run/last-line.ts');
+    return log === null ? null : readLastLine(log);
+  }
+
+  /** What a task printed and, until `ended`, prints. */
+  followLog(log: string, options: FollowOptions): AsyncGenerator<Uint8Array> {
+    return followLog(log, options);
   }
 
   /** Stops the runs that were begun here, and waits until what they started has ended. */

@@ -32,6 +32,7 @@ export async function chooseAgents(
       const { parseAgentArgument } = await import('./agent-argument.ts');
       return [engine.findAgent(parseAgentArgument(invocation.argument).agent)];
     }
+    case 'task':
     case 'person':
       return askWhich(engine, question);
   }

@@ -1,12 +1,14 @@
 import { AgentNode } from '../views/agents/agent-node.ts';
+import { GraphTaskNode } from '../views/tasks/graph-task-node.ts';
 
 /**
- * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, or by a script with an
- * argument. A script asked for no dialogs: it gets a result or an error.
+ * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, on the
+ * row of a project's task, or by a script with an argument. A script asked for no dialogs: it gets a result or an error.
  */
 export type Invocation =
   | { readonly from: 'person' }
   | { readonly from: 'rows'; readonly agents: readonly string[] }
+  | { readonly from: 'task'; readonly root: string; readonly task: string }
   | { readonly from: 'script'; readonly argument: unknown };
 
 /** The row of an agent in the dashboard, where a person pressed a button: its command may ask, as for any other row. */
@@ -22,6 +24,9 @@ export class AgentRow {
 export function readInvocation(argument: unknown, selection?: unknown): Invocation {
   if (argument === undefined || argument === null) return { from: 'person' };
   if (argument instanceof AgentRow) return { from: 'rows', agents: [argument.id] };
+  if (argument instanceof GraphTaskNode) {
+    return { from: 'task', root: argument.root, task: argument.task.name };
+  }
   if (!(argument instanceof AgentNode)) return { from: 'script', argument };
   const selected = Array.isArray(selection)
     ? selection.filter((node) => node instanceof AgentNode)

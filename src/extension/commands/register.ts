@@ -2,16 +2,13 @@ import { commands } from 'vscode';
 import { type Disposable, DisposableList } from '../../core/disposable.ts';
 import { type CommandId, commandIds } from '../contributions/commands.ts';
 import { showFault } from '../faults.ts';
-import { cleanAgentArtifacts } from './clean-agent-artifacts.ts';
 import type { Command, Window } from './command.ts';
 import { copyEnvironment } from './copy-environment.ts';
 import { explainNamespace } from './explain-namespace.ts';
 import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
-import { runDoctor, verifyIsolation } from './run-checks.ts';
 import { openTerminal } from './open-terminal.ts';
 import { copyPort, openPort } from './ports.ts';
-import { renewAgent } from './renew-agent.ts';
 import { restartAgent } from './restart-agent.ts';
 import { revealNamespace } from './reveal-namespace.ts';
 import { showLogs } from './show-logs.ts';
@@ -24,7 +21,7 @@ const table: Record<CommandId, Command> = {
   [commandIds.spawnAgent]: spawnAgent,
   [commandIds.stopAgent]: stopAgent,
   [commandIds.restartAgent]: restartAgent,
-  [commandIds.renewAgent]: renewAgent,
+  [commandIds.renewAgent]: onDemand(async () => (await import('./renew-agent.ts')).renewAgent),
   [commandIds.showLogs]: showLogs,
   [commandIds.openTerminal]: openTerminal,
   [commandIds.copyEnvironment]: copyEnvironment,
@@ -32,15 +29,34 @@ const table: Record<CommandId, Command> = {
   [commandIds.explainNamespace]: explainNamespace,
   [commandIds.copyPort]: copyPort,
   [commandIds.openPort]: openPort,
-  [commandIds.cleanAgentArtifacts]: cleanAgentArtifacts,
+  [commandIds.cleanAgentArtifacts]: onDemand(
+    async () => (await import('./clean-agent-artifacts.ts')).cleanAgentArtifacts,
+  ),
   [commandIds.forgetSetup]: forgetSetup,
-  [commandIds.runDoctor]: runDoctor,
-  [commandIds.verifyIsolation]: verifyIsolation,
+  [commandIds.runDoctor]: onDemand(async () => (await import('./run-checks.ts')).runDoctor),
+  [commandIds.verifyIsolation]: onDemand(
+    async () => (await import('./run-checks.ts')).verifyIsolation,
+  ),
+  [commandIds.runTask]: onDemand(async () => (await import('./run-task.ts')).runTask),
+  [commandIds.cancelTask]: onDemand(async () => (await import('./cancel-task.ts')).cancelTask),
+  [commandIds.raiseTaskPriority]: onDemand(
+    async () => (await import('./raise-task-priority.ts')).raiseTaskPriority,
+  ),
+  [commandIds.explainTask]: onDemand(async () => (await import('./explain-task.ts')).explainTask),
+  [commandIds.showTaskLog]: onDemand(async () => (await import('./show-task-log.ts')).showTaskLog),
+  [commandIds.openTaskDeclaration]: onDemand(
+    async () => (await import('./open-task-declaration.ts')).openTaskDeclaration,
+  ),
   [commandIds.openDashboard]: openDashboard,
   [commandIds.refresh]: refresh,
   [commandIds.showCaches]: showCaches,
   [commandIds.showOutput]: showOutput,
 };
+
+/** A command whose code is not for the start of a window. */
+function onDemand(load: () => Promise<Command>): Command {
+  return async (window, invocation) => (await load())(window, invocation);
+}
 
 /** Registers every command. A person is told of an error; a script gets it. */
 export function registerCommands(window: Window): Disposable {

@@ -14,4 +14,11 @@ export const rowTags = {
   interactive: 'interactive',
   port: 'port',
   drifted: 'drifted',
+  /** A task of a project. */
+  task: 'task',
+  /** It waits or runs. */
+  open: 'open',
+  waiting: 'waiting',
+  /** It has printed something, or may be about to. */
+  logged: 'logged',
 } as const;

@@ -17,7 +17,7 @@ import type { EngineAccess } from '../engine-access.ts';
 import type { Logger } from '../log.ts';
 import { ExecutionWatch } from './execution-watch.ts';
 import { ForegroundWatch } from './foreground-watch.ts';
-import { LogTerminal } from './log-terminal.ts';
+import { LogTerminals } from './log-terminals.ts';
 import { AwaitedShells } from './awaited-shells.ts';
 import { startInShell } from './shell-start.ts';
 
@@ -32,8 +32,7 @@ export class AgentTerminals implements Disposable {
   readonly #owned = new DisposableList();
   /** Agent id by the shell that is the agent. */
   readonly #shells = new Map<Terminal, string>();
-  /** Log terminals by agent uid. */
-  readonly #logs = new Map<string, Terminal>();
+  readonly logs = this.#owned.add(new LogTerminals());
   readonly #watches = new Map<object, ExecutionWatch>();
   /** What shells do that were found again in the midst of a command. */
   readonly #foregrounds = new Map<Terminal, ForegroundWatch>();
@@ -130,19 +129,11 @@ export class AgentTerminals implements Disposable {
       return;
     }
     const engine = await this.#access.ready();
-    const open = this.#logs.get(agent.uid) ?? this.#openLog(engine, agent);
-    open.show(true);
-  }
-
-  #openLog(engine: Engine, agent: Agent): Terminal {
-    const terminal = window.createTerminal({
-      name: plainText(`${agent.name} (log)`),
-      iconPath: new ThemeIcon('output'),
-      isTransient: true,
-      pty: new LogTerminal(engine, agent, () => this.#logs.delete(agent.uid)),
+    const { id, uid, name, command } = agent;
+    this.logs.show(uid, name, {
+      heading: `Output of agent ${name}: ${command.join(' ')}. Closing this leaves the agent alone.`,
+      follow: (signal) => engine.followLog(id, signal),
     });
-    this.#logs.set(agent.uid, terminal);
-    return terminal;
   }
 
   #showShell(agent: Agent): void {
@@ -249,6 +240,5 @@ export class AgentTerminals implements Disposable {
     this.#owned.dispose();
     for (const watch of this.#watches.values()) watch.abandon();
     for (const watch of this.#foregrounds.values()) watch.dispose();
-    for (const terminal of this.#logs.values()) terminal.dispose();
   }
 }

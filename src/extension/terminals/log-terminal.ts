@@ -1,17 +1,22 @@
 import { EventEmitter, type Pseudoterminal } from 'vscode';
-import type { Agent } from '../../core/agent/agent.ts';
-import type { Engine } from '../../core/engine.ts';
 import { toLanekeeperError } from '../../core/error.ts';
-import { plainText } from '../../core/terminal/plain-text.ts';
+import { saidText } from './said-text.ts';
 import { LogText } from './log-text.ts';
 
+/** A log to look at. */
+export interface ShownLog {
+  /** What the terminal says before the log. */
+  readonly heading: string;
+  /** What is in it and, as long as it is written, what comes. */
+  readonly follow: (signal: AbortSignal) => AsyncGenerator<Uint8Array>;
+}
+
 /**
- * A terminal that shows the log of a command agent and follows it. The log is the truth and this only a look at it:
- * closing it detaches and leaves the agent alone, and after a window reload it can be opened again.
+ * A terminal that shows a log and follows it. The log is the truth and this only a look at it: closing it detaches and
+ * leaves whoever writes it alone, and after a window reload it can be opened again.
  */
 export class LogTerminal implements Pseudoterminal {
-  readonly #engine: Engine;
-  readonly #agent: Agent;
+  readonly #log: ShownLog;
   readonly #written = new EventEmitter<string>();
   readonly #ended = new EventEmitter<void>();
   readonly #detached = new AbortController();
@@ -20,17 +25,13 @@ export class LogTerminal implements Pseudoterminal {
   readonly onDidWrite = this.#written.event;
   readonly onDidClose = this.#ended.event;
 
-  constructor(engine: Engine, agent: Agent, onClose: () => void) {
-    this.#engine = engine;
-    this.#agent = agent;
+  constructor(log: ShownLog, onClose: () => void) {
+    this.#log = log;
     this.#onClose = onClose;
   }
 
   open(): void {
-    const { name, command } = this.#agent;
-    this.#say(
-      `Output of agent ${name}: ${command.join(' ')}. Closing this leaves the agent alone.`,
-    );
+    this.#written.fire(saidText(this.#log.heading));
     void this.#follow();
   }
 
@@ -45,17 +46,12 @@ export class LogTerminal implements Pseudoterminal {
     const text = new LogText();
     const { signal } = this.#detached;
     try {
-      for await (const chunk of this.#engine.followLog(this.#agent.id, signal)) {
+      for await (const chunk of this.#log.follow(signal)) {
         if (signal.aborted) return;
         this.#written.fire(text.write(chunk));
       }
     } catch (thrown) {
-      if (!signal.aborted) this.#say(toLanekeeperError(thrown).message);
+      if (!signal.aborted) this.#written.fire(saidText(toLanekeeperError(thrown).message));
     }
-  }
-
-  /** What the extension says itself, dimmed to stand apart from what the agent printed. */
-  #say(text: string): void {
-    this.#written.fire(`\u001b[2m${plainText(text).replaceAll('\n', ' ')}\u001b[0m\r\n`);
   }
 }

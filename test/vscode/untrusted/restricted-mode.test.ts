@@ -15,6 +15,8 @@ describe('the extension in Restricted Mode', () => {
       ['lanekeeper.cleanAgentArtifacts', 'any'],
       ['lanekeeper.runDoctor', {}],
       ['lanekeeper.verifyIsolation', {}],
+      ['lanekeeper.runTask', 'any'],
+      ['lanekeeper.explainTask', 'any'],
     ] as const) {
       await assert.rejects(
         async () => vscode.commands.executeCommand(command, argument),
@@ -27,6 +29,12 @@ describe('the extension in Restricted Mode', () => {
       );
     }
     assert.deepEqual((await engine()).listAgents(), []);
+  });
+
+  it('shows the tasks that were found, of which it runs none', async () => {
+    const { trees } = await lanekeeper();
+    const [folder] = await rows(trees.tasks);
+    assert.match(folder?.description ?? '', /^\d+ tasks$/);
   });
 
   it('shows agents and asks no cache', async () => {

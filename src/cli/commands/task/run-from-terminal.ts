@@ -1,3 +1,4 @@
+import { taskRunJson } from '../../../core/task/run/run-json.ts';
 import type { GraphTaskState } from '../../../core/task/run/state.ts';
 import { readLog } from '../../../core/task/run/task-log.ts';
 import { admissionOf, runTasks } from '../../../core/task/run/tasks.ts';
@@ -6,7 +7,6 @@ import { interruptSignal } from '../../interrupt-signal.ts';
 import { printJson, printNote } from '../../output.ts';
 import { defaultConcurrency, findTaskAgent, taskRootOf, withTasks } from '../../task-context.ts';
 import type { TaskRunOptions } from './run.ts';
-import { taskRunJson } from './run-json.ts';
 import { runSummary } from './run-summary.ts';
 
 export function runFromTerminal(

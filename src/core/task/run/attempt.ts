@@ -37,6 +37,8 @@ export interface AttemptTools {
   readonly graceMs: number;
   /** Files of programs that were found before, by PATH and name. */
   readonly programs: Map<string, string>;
+  /** Hears what tasks print, by name. */
+  readonly onOutput?: ((name: string, chunk: Uint8Array) => void) | undefined;
 }
 
 export interface AttemptRequest {
@@ -64,7 +66,7 @@ export async function runAttempt(
   tools: AttemptTools,
   { task, checkout, environment, uid, logPath, cancel, onStart }: AttemptRequest,
 ): Promise<AttemptOutcome> {
-  const log = new TaskLog(logPath, tools.secrets);
+  const log = new TaskLog(logPath, tools.secrets, (chunk) => tools.onOutput?.(task.name, chunk));
   const command = new TaskCommand({
     file: await findProgram(tools.programs, task.command[0] ?? '', environment),
     command: task.command,

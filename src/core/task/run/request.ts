@@ -49,6 +49,8 @@ export interface GraphRequest {
   readonly signal?: AbortSignal | undefined;
   /** Hears of each task that gets into another state, right after it is recorded. */
   readonly onState?: (name: string, state: GraphTaskState) => void;
+  /** Hears what commands of this run print, without secrets, as it comes. */
+  readonly onOutput?: (name: string, chunk: Uint8Array) => void;
 }
 
 export interface GraphOutcome {

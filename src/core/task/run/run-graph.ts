@@ -52,6 +52,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
         kills: new MemoryKills(),
         graceMs: request.graceMs,
         programs: new Map(),
+        onOutput: request.onOutput,
       },
     },
   });

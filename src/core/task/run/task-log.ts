@@ -10,12 +10,21 @@ const limitBytes = 16 * 1024 ** 2;
 export class TaskLog {
   readonly path: string;
   readonly #log: BoundedLog;
+  readonly #onOutput: (chunk: Uint8Array) => void;
   readonly #redactors: Readonly<Record<OutputStream, SecretRedactor>>;
   #isEmpty = true;
 
-  /** @param path absolute */
-  constructor(path: string, secrets: ReadonlySet<string>) {
+  /**
+   * @param path absolute
+   * @param onOutput hears what is written
+   */
+  constructor(
+    path: string,
+    secrets: ReadonlySet<string>,
+    onOutput: (chunk: Uint8Array) => void = () => undefined,
+  ) {
     this.path = path;
+    this.#onOutput = onOutput;
     this.#log = new BoundedLog({ path, limitBytes, headBytes: 64 * 1024 });
     this.#redactors = {
       stdout: new SecretRedactor(secrets),
@@ -41,6 +50,7 @@ export class TaskLog {
   #append(chunk: Uint8Array): Promise<void> | null {
     if (chunk.length === 0) return null;
     this.#isEmpty = false;
+    this.#onOutput(chunk);
     return this.#log.write(chunk);
   }
 }

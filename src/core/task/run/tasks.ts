@@ -23,7 +23,7 @@ import { TaskJobs } from './task-jobs.ts';
 
 export interface TasksRequest extends Pick<
   GraphRequest,
-  'keepGoing' | 'priority' | 'signal' | 'onState'
+  'keepGoing' | 'priority' | 'signal' | 'onState' | 'onOutput'
 > {
   /** The root of the tasks, absolute; of an agent's tasks, its checkout. */
   readonly root: string;

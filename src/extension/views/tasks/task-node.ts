@@ -3,6 +3,7 @@ import type { Task, TaskStatus } from '../../../core/task/task.ts';
 import { formatDuration } from '../../../core/quantities.ts';
 import { secondsBetween } from '../elapsed.ts';
 import { row, type TreeNode } from '../node.ts';
+import { agentTaskUri } from './task-uri.ts';
 
 const icons: Record<TaskStatus, { readonly icon: string; readonly color?: string }> = {
   waiting: { icon: 'watch' },
@@ -37,7 +38,7 @@ export class TaskNode implements TreeNode {
         : null;
     const limit = limitSeconds === undefined ? null : formatDuration(limitSeconds);
     const bound = limit !== null && status === 'running' ? `at most ${limit}` : null;
-    return row({
+    const item = row({
       label: name,
       description: [this.#owner, status, bound, took].filter(Boolean).join(' · '),
       tooltip: [
@@ -50,5 +51,7 @@ export class TaskNode implements TreeNode {
       ].join('\n'),
       icon: new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color)),
     });
+    item.resourceUri = agentTaskUri(this.task.id);
+    return item;
   }
 }

@@ -1,80 +1,111 @@
 import { type TreeView, window } from 'vscode';
 import { type Disposable, DisposableList } from '../../../core/disposable.ts';
 import type { Engine } from '../../../core/engine.ts';
-import type { Task } from '../../../core/task/task.ts';
+import type { LanekeeperEvent } from '../../../core/events.ts';
 import { viewIds } from '../../contributions/views.ts';
 import type { EngineAccess } from '../../engine-access.ts';
 import type { Logger } from '../../log.ts';
-import { Coalesce } from '../coalesce.ts';
 import type { TreeNode } from '../node.ts';
 import { NodeTree } from '../node-tree.ts';
-import { TaskNode } from './task-node.ts';
+import { AgentTaskRows } from './agent-task-rows.ts';
+import { ProjectRows } from './project-rows.ts';
+import { TaskDecorations } from './task-decorations.ts';
 
-/** More rows than this help nobody; the agent's own row has all of its tasks. */
-const rowsShown = 200;
-
-/** The Tasks view: what all agents run and ran, latest first. */
+/** The Tasks view: the tasks of each folder and how they stand, then what agents run and ran, latest first. */
 export class TasksView implements Disposable {
   readonly tree: NodeTree;
+  readonly decorations: TaskDecorations;
   readonly #view: TreeView<TreeNode>;
   readonly #access: EngineAccess;
+  readonly #log: Logger;
   readonly #owned = new DisposableList();
-  readonly #nodes = new Map<number, TaskNode>();
-  readonly #changed = new Coalesce<Task>((tasks) => {
-    this.#apply(tasks);
-  });
+  #project: ProjectRows | null = null;
+  #agents: AgentTaskRows | null = null;
 
   constructor(access: EngineAccess, log: Logger) {
     this.#access = access;
-    this.tree = this.#owned.add(new NodeTree(async () => this.#load(await access.ready()), log));
+    this.#log = log;
+    this.tree = this.#owned.add(new NodeTree(() => this.#roots(), log));
     this.#view = this.#owned.add(
       window.createTreeView(viewIds.tasks, { treeDataProvider: this.tree }),
     );
-    this.#owned.add(this.#changed);
+    this.decorations = this.#owned.add(new TaskDecorations());
     this.#owned.add(
       access.onDidChange(() => {
         this.tree.refresh();
       }),
     );
+    this.#owned.add(access.attach((engine) => this.#follow(engine)));
     this.#owned.add(
-      access.attach((engine) =>
-        engine.subscribe((event) => {
-          if (event.type === 'task-changed') this.#changed.add(event.task);
-          else if (event.type === 'agent-removed') this.tree.refresh();
-        }),
-      ),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        this.#project?.watchTime(visible);
+      }),
     );
   }
 
+  /** Reads everything again. */
   refresh(): void {
+    this.#project?.invalidate();
     this.tree.refresh();
   }
 
-  #load(engine: Engine): readonly TreeNode[] {
-    const names = new Map(engine.listAgents().map((agent) => [agent.id, agent.name]));
-    const tasks = engine.tasks();
-    const shown = tasks.slice(-rowsShown).reverse();
-    this.#nodes.clear();
-    for (const task of shown) {
-      this.#nodes.set(task.id, new TaskNode(task, null, names.get(task.agent) ?? task.agent));
-    }
-    this.#view.message =
-      tasks.length > rowsShown
-        ? `The latest ${String(rowsShown)} of ${String(tasks.length)} tasks.`
-        : '';
-    return [...this.#nodes.values()];
+  async #roots(): Promise<readonly TreeNode[]> {
+    await this.#access.ready();
+    const project = (await this.#project?.roots()) ?? [];
+    const agents = this.#agents?.load();
+    this.#view.message = agents?.message ?? '';
+    return [...project, ...(agents?.rows ?? [])];
   }
 
-  #apply(tasks: ReadonlySet<Task>): void {
-    if (this.#access.state.kind !== 'open') return;
-    for (const task of tasks) {
-      const node = this.#nodes.get(task.id);
-      if (!node) {
+  #follow(engine: Engine): Disposable {
+    const part = { engine, tree: this.tree, decorations: this.decorations, log: this.#log };
+    const project = new ProjectRows(part);
+    const agents = new AgentTaskRows(part);
+    project.watchTime(this.#view.visible);
+    this.#project = project;
+    this.#agents = agents;
+    const owned = new DisposableList();
+    owned.add(project);
+    owned.add(agents);
+    owned.add(
+      engine.subscribe((event) => {
+        this.#hear(event);
+      }),
+    );
+    return owned;
+  }
+
+  #hear(event: LanekeeperEvent): void {
+    switch (event.type) {
+      case 'task-changed':
+        this.#agents?.changed(event.task);
+        break;
+      case 'agent-removed':
         this.tree.refresh();
-        continue;
-      }
-      node.task = task;
-      this.tree.refresh(node);
+        break;
+      case 'run-started':
+      case 'run-ended':
+      case 'graph-tasks-changed':
+      case 'graph-task-raised':
+        this.#project?.changed(event.checkout);
+        break;
+      case 'contention-opened':
+      case 'contention-changed':
+      case 'contention-closed':
+        this.#agents?.contentionChanged();
+        this.#project?.changed(null);
+        break;
+      case 'agent-spawned':
+      case 'agent-status-changed':
+      case 'agent-changed':
+      case 'cache-counted':
+      case 'artifacts-cleaned':
+      case 'processes-left-behind':
+      case 'isolation-breach':
+      case 'paths-claimed':
+      case 'paths-released':
+      case 'drift-detected':
+        break;
     }
   }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { commandIds } from '../../../../src/extension/contributions/commands.ts';
 import { contextKeys, rowTags } from '../../../../src/extension/contributions/contexts.ts';
 import { settingIds } from '../../../../src/extension/contributions/settings.ts';
+import { taskType } from '../../../../src/extension/contributions/task-type.ts';
 import {
   dashboardViewType,
   terminalProfileId,
@@ -51,6 +52,7 @@ const manifest = z
           ),
         }),
       ),
+      taskDefinitions: z.array(z.object({ type: z.string(), required: z.array(z.string()) })),
       terminal: z.object({ profiles: z.array(z.object({ id: z.string(), title: z.string() })) }),
     }),
   })
@@ -106,6 +108,13 @@ describe('the manifest', () => {
     );
   });
 
+  it('contributes the type of tasks that the extension provides', () => {
+    assert.deepEqual(
+      contributes.taskDefinitions.map(({ type }) => type),
+      [taskType],
+    );
+  });
+
   it('names only commands, views, contexts and row tags that exist', () => {
     const known = new Set<string>(Object.values(commandIds));
     const views = new Set<string>(Object.values(viewIds));
@@ -143,6 +152,8 @@ describe('the manifest', () => {
       commandIds.cleanAgentArtifacts,
       commandIds.runDoctor,
       commandIds.verifyIsolation,
+      commandIds.runTask,
+      commandIds.explainTask,
     ]);
     const shown = Object.values(contributes.menus).flat();
     for (const { command, when } of shown.filter((item) => runsCode.has(item.command))) {
