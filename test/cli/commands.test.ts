@@ -153,6 +153,17 @@ describe('the command line', () => {
     );
   });
 
+  it('says how sure the findings of a log are, and that some are only quoted', async () => {
+    const input = '    Blocking waiting for file lock on package cache\n';
+    const worth = async (...args: string[]) => {
+      const { stdout } = await lanekeeper(['scan', '--json', ...args], { ...at(), input });
+      return stdout === '' ? null : findingSchema.parse(JSON.parse(stdout)).confidence;
+    };
+    assert.equal(await worth(), 'possible');
+    assert.equal(await worth('--command', 'cargo build 2>&1 | tee log'), 'likely');
+    assert.equal(await worth('--command', 'cat log'), null);
+  });
+
   it('samples the machine as JSON lines', async () => {
     const { stdout } = await lanekeeper(['monitor', '--json', '--count', '2'], at());
     const samples = stdout

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { causeOf } from '../../core/contention/cause.ts';
 import type { Contention } from '../../core/contention/contention.ts';
+import { evidenceText } from '../../core/contention/evidence-text.ts';
 import { holderText, secondsLost } from '../../core/contention/holder-text.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
@@ -21,6 +22,7 @@ function contentionJson(contention: Contention) {
     path,
     since,
     source,
+    confidence: finding.confidence,
     cure: finding.cure,
     ...(until !== null && { until, seconds: secondsLost(contention), refuted: refuted ?? false }),
   };
@@ -33,7 +35,7 @@ function printContention(contention: Contention): void {
   const held = holder === null ? '' : `, held by ${holder}`;
   const when = until === null ? `since ${since}` : `${since} to ${until}`;
   printLine(
-    `${agent}: ${what}${held}, ${when}. ${refuted ? 'The kernel shows no such wait.' : finding.cure}`,
+    `${agent}: ${what}${held}, ${when} (${evidenceText(contention)}). ${refuted ? '' : finding.cure}`.trim(),
   );
 }
 

@@ -1,5 +1,7 @@
 import { CacheObserver } from '../cache/observation.ts';
 import { insertCacheCounts } from '../cache/counts.ts';
+import { assessmentOf } from '../contention/command-context.ts';
+import type { Assessment } from '../contention/confidence.ts';
 import type { ContentionSignal } from '../contention/finding.ts';
 import { ContentionMatcher } from '../contention/matcher.ts';
 import { recordSignals } from '../contention/record-signals.ts';
@@ -53,6 +55,11 @@ export class OutputRecorder {
     const redactor = new SecretRedactor(this.#secrets);
     const line = Buffer.from(`\u001b[2m[lanekeeper] ${text}\u001b[22m\r\n`);
     await this.#log.write(Buffer.concat([redactor.push(line), redactor.end()]));
+  }
+
+  /** Says which command prints what comes from now on, until `settle`. */
+  begin(command: readonly string[]): void {
+    this.#readers = newReaders(this.#secrets, assessmentOf(command));
   }
 
   /** Takes what a command printed; pending while the disk cannot keep up. */
@@ -109,10 +116,13 @@ export class OutputRecorder {
   }
 }
 
-function newReaders(secrets: ReadonlySet<string>): Record<OutputStream, Reader> {
+function newReaders(
+  secrets: ReadonlySet<string>,
+  assess?: Assessment,
+): Record<OutputStream, Reader> {
   const reader = (): Reader => ({
     redactor: new SecretRedactor(secrets),
-    matcher: new ContentionMatcher(),
+    matcher: new ContentionMatcher(assess),
     lines: new PlainLines(),
     caches: new CacheObserver(),
   });

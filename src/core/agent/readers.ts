@@ -36,6 +36,7 @@ export async function withReadersTold<T>(
             line: 1,
             text,
             cure: 'Run again what failed meanwhile, or give agents worktrees of their own.',
+            confidence: 'certain',
           },
           stream: 'log',
         });

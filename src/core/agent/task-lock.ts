@@ -85,6 +85,7 @@ function describe(
       line: 1,
       text,
       cure: 'It goes on by itself. An agent with a worktree of its own waits for nobody here.',
+      confidence: 'certain',
     },
   };
 }

@@ -158,6 +158,7 @@ async function runCommand(
     purpose: task.command.join(' '),
     place,
   });
+  output.begin(task.command);
   const command = new SupervisedCommand({
     command: task.command,
     cwd: task.directory,

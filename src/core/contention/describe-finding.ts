@@ -1,4 +1,5 @@
 import { plainText } from '../terminal/plain-text.ts';
+import type { Confidence } from './confidence.ts';
 import { detached } from './detached-text.ts';
 import type { Finding } from './finding.ts';
 import type { LineMatch } from './line-match.ts';
@@ -8,7 +9,10 @@ const longestText = 500;
 /**
  * The finding for a match. What is shown of the line is plain and at most 500 UTF-16 units long.
  */
-export function describeFinding({ pattern, tool, resource, text, line }: LineMatch): Finding {
+export function describeFinding(
+  { pattern, tool, resource, text, line }: LineMatch,
+  confidence: Confidence,
+): Finding {
   return {
     tool: shown(tool),
     kind: pattern.kind,
@@ -17,6 +21,7 @@ export function describeFinding({ pattern, tool, resource, text, line }: LineMat
     line,
     text: shown(text),
     cure: pattern.cure,
+    confidence,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { confidences } from './confidence.ts';
 
 export const findingKinds = [
   'lock-wait',
@@ -30,6 +31,8 @@ export const findingSchema = z.object({
   line: z.number().int().positive(),
   text: z.string(),
   cure: z.string(),
+  /** See `confidence.ts`; what was recorded before it was told rests on the text. */
+  confidence: z.enum(confidences).default('possible'),
 });
 
 export type Finding = z.infer<typeof findingSchema>;

@@ -46,7 +46,7 @@ export class LineBuffer {
    * what follows the control sequence.
    */
   sealCharacter(): void {
-    if ((this.bytes[this.#length - 1] ?? 0) < 0x80) return;
+    if (this.isTooLong || (this.bytes[this.#length - 1] ?? 0) < 0x80) return;
     let start = this.#length - 1;
     const earliest = Math.max(0, this.#length - 4);
     while (start > earliest && ((this.bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
@@ -56,12 +56,27 @@ export class LineBuffer {
   }
 }
 
-/** Whether these bytes are the beginning of a character and not yet all of it. */
+/** Whether these bytes are the beginning of a character and not yet all of it (RFC 3629, section 4). */
 function isUnfinished(bytes: Uint8Array): boolean {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  try {
-    return decoder.decode(bytes, { stream: true }) === '';
-  } catch {
-    return false;
+  const [lead = 0, second] = bytes;
+  if (lead < 0xc2 || lead > 0xf4) return false;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (bytes.length >= length) return false;
+  return second === undefined || mayFollow(lead, second);
+}
+
+/** Whether a continuation byte may be the second after this lead byte: not for what has a shorter form, or no character. */
+function mayFollow(lead: number, second: number): boolean {
+  switch (lead) {
+    case 0xe0:
+      return second >= 0xa0;
+    case 0xed:
+      return second < 0xa0;
+    case 0xf0:
+      return second >= 0x90;
+    case 0xf4:
+      return second < 0x90;
+    default:
+      return true;
   }
 }

@@ -1,3 +1,5 @@
+import { assessByText } from './command-context.ts';
+import type { Assessment } from './confidence.ts';
 import type { ContentionSignal, Finding } from './finding.ts';
 import { describeFinding } from './describe-finding.ts';
 import { detached } from './detached-text.ts';
@@ -33,6 +35,7 @@ export const needles: readonly string[] = [
  * line holds, in ascending order.
  */
 export class LineJudge {
+  readonly #assess: Assessment;
   readonly #quotations = new QuotationTracker();
   readonly #recent = new RecentFindings();
   readonly #waits = new Map<string, Wait>();
@@ -41,6 +44,11 @@ export class LineJudge {
   /** The last line ended with a colon; and a blank line followed. */
   #colonBefore = false;
   #blankBefore = false;
+
+  /** @param assess what is known of the command that prints the stream */
+  constructor(assess: Assessment = assessByText) {
+    this.#assess = assess;
+  }
 
   /** Whether lines without candidates may be passed over. */
   get isIdle(): boolean {
@@ -114,8 +122,10 @@ export class LineJudge {
 
   #report(match: LineMatch): void {
     const { key, pattern } = match;
+    const confidence = this.#assess(match.tool);
+    if (confidence === null) return;
     if (pattern.blocking ? this.#waits.has(key) : this.#recent.repeats(key, match.line)) return;
-    const finding = describeFinding(match);
+    const finding = describeFinding(match, confidence);
     this.#signals.push({ type: 'found', finding });
     if (!pattern.blocking) return;
     this.#waits.set(key, { prefix: detached(match.prefix), finding });

@@ -1,3 +1,4 @@
+import type { Assessment } from './confidence.ts';
 import type { ContentionSignal } from './finding.ts';
 import { LineJudge, needles } from './line-judge.ts';
 import { LineReader } from './line-reader.ts';
@@ -21,12 +22,14 @@ const colon = 0x3a;
  * end of the stream. Memory is bounded whatever the stream holds.
  */
 export class ContentionMatcher {
-  readonly #judge = new LineJudge();
+  readonly #judge: LineJudge;
   readonly #reader: LineReader;
 
-  constructor() {
+  /** @param assess what is known of the command that prints the stream; by default nothing */
+  constructor(assess?: Assessment) {
     search ??= new NeedleSearch(needles);
-    const judge = this.#judge;
+    const judge = new LineJudge(assess);
+    this.#judge = judge;
     this.#reader = new LineReader(search, completing, {
       segment(segment) {
         if (segment.isBlank()) return;

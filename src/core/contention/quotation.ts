@@ -22,6 +22,12 @@ export interface Quotation {
 
 const long = 20_000;
 
+/** What is typed at a prompt to look at what was printed before. */
+export const lookers = [
+  ...['cat', 'bat', 'less', 'head', 'tail', 'grep', 'egrep', 'rg', 'diff', 'sed -n'],
+  ...['git log', 'git diff', 'git show', 'git grep', 'git blame'],
+] as const;
+
 /** Everything known to quote. To add one, add an entry and an example to the tests. */
 export const quotations: readonly Quotation[] = [
   {
@@ -124,4 +130,13 @@ export const quotations: readonly Quotation[] = [
     lines: Number.POSITIVE_INFINITY,
     source: 'https://man7.org/linux/man-pages/man1/dmesg.1.html',
   },
+  ...lookers.map((looker): Quotation => ({
+    id: `prompt-${looker.replace(' ', '-')}`,
+    needle: `$ ${looker}`,
+    // What follows `;` or `&&` may be any command.
+    start: new RegExp(`^\\$ ${looker}(?: [^;&]*)?$`),
+    end: /^(?:[^ ]{0,100}[$#%] |[$#%]$|\u276f )/,
+    lines: 2000,
+    source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html (PS1)',
+  })),
 ];

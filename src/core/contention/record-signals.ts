@@ -52,6 +52,8 @@ function recordMessage(
     ({ source, waiter, path }) =>
       source === 'kernel' && waiter !== null && isOneWait(finding, { waiter, path }),
   );
-  if (silent) changeContention(transaction, silent, { source: 'both', stream, finding });
-  else openContention(transaction, { agent, holder: namedHolder(finding), finding, stream });
+  if (silent) {
+    const confirmed = { ...finding, confidence: 'certain' as const };
+    changeContention(transaction, silent, { source: 'both', stream, finding: confirmed });
+  } else openContention(transaction, { agent, holder: namedHolder(finding), finding, stream });
 }

@@ -1,4 +1,4 @@
-import type { TerminalShellExecution } from 'vscode';
+import { type TerminalShellExecution, TerminalShellExecutionCommandLineConfidence } from 'vscode';
 import type { ContentionSignal } from '../../core/contention/finding.ts';
 
 /**
@@ -6,6 +6,7 @@ import type { ContentionSignal } from '../../core/contention/finding.ts';
  * `onDidStartTerminalShellExecution`, because only what is printed after `read()` is delivered.
  */
 export class ExecutionWatch {
+  readonly #execution: TerminalShellExecution;
   readonly #output: AsyncIterator<string>;
   readonly #report: (signals: ContentionSignal[]) => void;
   #ended = false;
@@ -13,14 +14,21 @@ export class ExecutionWatch {
   #end: (() => void) | null = null;
 
   constructor(execution: TerminalShellExecution, report: (signals: ContentionSignal[]) => void) {
+    this.#execution = execution;
     this.#output = execution.read()[Symbol.asyncIterator]();
     this.#report = report;
   }
 
   /** Reads until the output or the command ends: for some command lines the first never comes (microsoft/vscode#324392). */
   async run(): Promise<void> {
-    const { ContentionMatcher } = await import('../../core/contention/matcher.ts');
-    const matcher = new ContentionMatcher();
+    const [{ ContentionMatcher }, { assessmentOf }] = await Promise.all([
+      import('../../core/contention/matcher.ts'),
+      import('../../core/contention/command-context.ts'),
+    ]);
+    const { value, confidence } = this.#execution.commandLine;
+    // A line that was read off the screen may be another.
+    const isKnown = confidence !== TerminalShellExecutionCommandLineConfidence.Low;
+    const matcher = new ContentionMatcher(isKnown ? assessmentOf(value) : undefined);
     const encoder = new TextEncoder();
     const over = new Promise<null>((resolve) => {
       this.#end = () => {

@@ -11,6 +11,7 @@ const finding = (resource: string) => ({
   line: 1,
   text: `Blocking waiting for file lock on ${resource}`,
   cure: 'It goes on by itself.',
+  confidence: 'possible' as const,
 });
 const found = (resource: string): ContentionSignal => ({
   type: 'found',

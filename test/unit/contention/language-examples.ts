@@ -167,6 +167,15 @@ export const languageExamples: PatternExamples = {
   ],
   'dmypy-connection-busy': [['mypy.ipc.IPCException: The connection is busy.', 'dmypy daemon']],
   'python-database-locked': [['sqlite3.OperationalError: database is locked', 'database']],
+  'pnpm-disk-full': [
+    ['      on device (os error 28)', ''],
+    ['      No space left on device (os error 28)', ''],
+    [
+      '  ╰─▶ Failed to write cafs: Failed to write to file at "/w/files/38": No space left on device (os error 28)',
+      '',
+    ],
+  ],
+  'python-database-full': [['sqlite3.OperationalError: database or disk is full', '']],
   'python-bind-address': [
     [
       "ERROR:    [Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
@@ -252,7 +261,13 @@ export const languageExamples: PatternExamples = {
   ],
   'node-file-busy': [["Error: EBUSY: resource busy or locked, rmdir 'mnt'", 'mnt']],
   'node-text-file-busy': [["Error: ETXTBSY: text file is busy, open './busy'", './busy']],
-  'node-text-file-busy-spawn': [['Error: spawn ./tool ETXTBSY', './tool']],
+  'node-text-file-busy-spawn': [
+    ['Error: spawn ./tool ETXTBSY', './tool'],
+    ['Error: spawnSync ./tool ETXTBSY', './tool'],
+  ],
+  'node-inspector-address-in-use': [
+    ['Starting inspector on 127.0.0.1:9229 failed: address already in use', '9229'],
+  ],
   'node-heap-limit': [
     [
       'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',

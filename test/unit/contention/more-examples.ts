@@ -121,6 +121,7 @@ export const moreExamples: PatternExamples = {
   ],
   'shell-too-many-files': [
     ['bash: line 1: /w/a: Too many open files', 'open files'],
+    ['bash: pipe error: Too many open files', 'open files'],
     [
       '/w/run.sh: line 12: cannot make pipe for command substitution: Too many open files',
       'open files',

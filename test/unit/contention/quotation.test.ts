@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { quotations } from '../../../src/core/contention/quotation.ts';
+import { lookers, quotations } from '../../../src/core/contention/quotation.ts';
 import { findingsIn, onlyFinding } from './read-stream.ts';
 
 const message = '    Blocking waiting for file lock on build directory';
@@ -44,6 +44,12 @@ const transcripts: Readonly<Record<string, { before: string; after: string }>> =
     before: '[    0.000000] Linux version 6.18.0\n',
     after: 'root@host:~# make\n',
   },
+  ...Object.fromEntries(
+    lookers.map((looker) => [
+      `prompt-${looker.replace(' ', '-')}`,
+      { before: `$ ${looker} build.log | head\n`, after: '$ cargo build\n' },
+    ]),
+  ),
 };
 
 const kernelMessage =
@@ -95,6 +101,10 @@ describe('A message', () => {
     assert.deepEqual(findingsIn(`The agent then saw this:\n\n${message}\n`), []);
     assert.equal(findingsIn(`> cargo build\n\n${message}\n`).length, 1);
     assert.equal(findingsIn(`Now building:\n${message}\n`).length, 1);
+  });
+
+  it('of a command that is typed behind one that shows is found', () => {
+    assert.equal(onlyFinding(`$ cat notes.md && cargo build\n`, `${message}\n`).tool, 'cargo');
   });
 
   it('after a fence that nobody closed is found in the end', () => {

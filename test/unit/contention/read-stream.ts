@@ -1,13 +1,17 @@
 import { strict as assert } from 'node:assert';
+import type { Assessment } from '../../../src/core/contention/confidence.ts';
 import type { ContentionSignal, Finding } from '../../../src/core/contention/finding.ts';
 import { ContentionMatcher } from '../../../src/core/contention/matcher.ts';
 
 /** What a matcher tells of these chunks, and then of the end of the stream. */
-export function readStream(chunks: Iterable<string | Uint8Array>): {
+export function readStream(
+  chunks: Iterable<string | Uint8Array>,
+  assess?: Assessment,
+): {
   signals: ContentionSignal[];
   atEnd: ContentionSignal[];
 } {
-  const matcher = new ContentionMatcher();
+  const matcher = new ContentionMatcher(assess);
   const signals: ContentionSignal[] = [];
   for (const chunk of chunks) signals.push(...matcher.push(Buffer.from(chunk)));
   return { signals, atEnd: matcher.end() };

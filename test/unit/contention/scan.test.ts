@@ -32,6 +32,16 @@ describe('scan', () => {
     for (const finding of findings) findingSchema.parse(finding);
   });
 
+  it('says how sure it is, by the command line that printed the log', async () => {
+    const log = path.join(directory(), 'agent.log');
+    writeFileSync(log, '    Blocking waiting for file lock on package cache\n');
+    const worth = async (command?: string) =>
+      (await collect(scan(createReadStream(log), command))).map(({ confidence }) => confidence);
+    assert.deepEqual(await worth(), ['possible']);
+    assert.deepEqual(await worth('cargo build'), ['likely']);
+    assert.deepEqual(await worth('tail -n 3 agent.log'), []);
+  });
+
   it('gives nothing for an empty log', async () => {
     const log = path.join(directory(), 'agent.log');
     writeFileSync(log, '');

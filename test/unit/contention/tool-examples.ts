@@ -201,6 +201,18 @@ export const toolExamples: PatternExamples = {
     ],
   ],
   'nix-store-waiting': [['waiting for the big Nix store lock...', 'big Nix store lock']],
+  'sqlite-disk-full': [
+    ['Error: stepping, database or disk is full (13)', ''],
+    ['Runtime error near line 1: database or disk is full (13)', ''],
+    ['Error: database or disk is full', ''],
+  ],
+  'tar-disk-full': [['tar: big: Wrote only 4608 of 10240 bytes', 'big']],
+  'assembler-disk-full': [
+    [
+      "/tmp/ccdoWF6u.s: Fatal error: can't fill 256 bytes in section .data of out/big.o: 'No space left on device'",
+      '',
+    ],
+  ],
   'sqlite-database-locked': [
     ['Error: in prepare, database is locked (5)', 'database'],
     ['Error: database is locked', 'database'],
@@ -232,6 +244,8 @@ export const toolExamples: PatternExamples = {
     ],
   ],
   'coreutils-text-file-busy': [
+    ["truncate: cannot open 'app' for writing: Text file busy", 'app'],
+    ['tee: app: Text file busy', 'app'],
     ["cp: cannot create regular file './busy': Text file busy", './busy'],
   ],
   'bash-text-file-busy': [
@@ -241,6 +255,7 @@ export const toolExamples: PatternExamples = {
   'coreutils-device-busy': [["rm: cannot remove 'mnt': Device or resource busy", 'mnt']],
   'umount-busy': [['umount: /mnt: target is busy.', '/mnt']],
   'program-disk-full': [
+    ['sort: close failed: /tmp/sortddR7Qy: No space left on device', ''],
     ["cp: error writing 'out': No space left on device", ''],
     ['fatal: write error: No space left on device', ''],
     ['error: error writing to /tmp/a.s: No space left on device', ''],

@@ -82,6 +82,7 @@ export function makeContention(
       line: 1,
       text: 'Blocking waiting for file lock on package cache',
       cure: 'Give each agent its own CARGO_TARGET_DIR; the wait ends when the other command does.',
+      confidence: 'likely',
       ...finding,
     },
     source: 'message',

@@ -172,7 +172,11 @@ function apply(transaction: Transaction, change: ContentionChange): void {
       openContention(transaction, { ...seen(change.wait), finding: silentFinding(change.wait) });
       break;
     case 'confirm':
-      changeContention(transaction, change.contention, { ...seen(change.wait), source: 'both' });
+      changeContention(transaction, change.contention, {
+        ...seen(change.wait),
+        source: 'both',
+        finding: { ...change.contention.finding, confidence: 'certain' },
+      });
       break;
     case 'pass-on':
       changeContention(transaction, change.contention, { holder: holderOf(change.wait.holder) });

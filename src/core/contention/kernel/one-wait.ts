@@ -33,5 +33,6 @@ export function silentFinding({ waiter, holder, path }: KernelWait): Finding {
     line: 1,
     text: `${waiter.command} (pid ${String(waiter.pid)}) waits in silence for ${what}${by}.`,
     cure: known?.cure ?? 'It goes on when the holder lets the lock go.',
+    confidence: 'certain',
   };
 }

@@ -13,7 +13,7 @@ export const aptPatterns: readonly ContentionPattern[] = [
     blocking: true,
     needle: 'Waiting for cache lock: Could not get lock ',
     expression:
-      /^Waiting for cache lock: Could not get lock (?<resource>\/[^ ]+)\.(?: It is held by process \d+(?: \(.*\))?)?(?:\.\.\. \d+(?:\/\d+)?s)?$/,
+      /^Waiting for cache lock: Could not get lock (?<resource>\/[^ ]+)\.(?: It is held by process \d+(?: \(.*\))?)?(?:\.\.\.(?: \d+(?:\/\d+)?s)?)?$/,
     cure: oneApt,
     source: aptSource,
   },

@@ -34,7 +34,7 @@ export const coreutilsPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': Text file busy',
     expression:
-      /^(?:\/[^\s:]*\/)?(?<tool>cp|mv|install|ln|dd|tee|truncate): (?:cannot|failed to|error|unable to) [\w ]{1,60}'(?<resource>[^']+)'(?: to '[^']+')?: Text file busy$/,
+      /^(?:\/[^\s:]*\/)?(?<tool>cp|mv|install|ln|dd|tee|truncate): (?:(?:cannot|failed to|error|unable to) [\w ]{1,60})?'?(?<resource>[^' :][^':]*)'?(?: for (?:writing|reading)| to '[^']+')?: Text file busy$/,
     cure: stopProgram,
     source: `${errno} (ETXTBSY)`,
   },
@@ -66,8 +66,19 @@ export const coreutilsPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': No space left on device',
     expression:
-      /^(?:(?:\/[^\s:]*\/)?(?<tool>cp|mv|tar|dd|cat|tee|install|mkdir|touch|rsync|bash|sh|ld|collect2|cc1|cc1plus|as|gcc|g\+\+|clang|make)|fatal|error): (?:[^"`]{1,600}: )?(?:write error|final link failed|[^"`:]{1,400}): No space left on device$/,
+      /^(?:(?:\/[^\s:]*\/)?(?<tool>cp|mv|tar|dd|cat|tee|sort|split|head|install|mkdir|touch|rsync|bash|sh|ld|collect2|cc1|cc1plus|as|gcc|g\+\+|clang|make)|fatal|error): (?:[^"`]{1,600}: )?(?:write error|final link failed|[^"`:]{1,400}): No space left on device$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: `${errno} (ENOSPC)`,
+  },
+  {
+    // A short write is all that tar tells of a full disk.
+    id: 'tar-disk-full',
+    tool: 'tar',
+    kind: 'disk-full',
+    blocking: false,
+    needle: ': Wrote only ',
+    expression: /^(?:\/[^\s:]*\/)?tar: (?<resource>[^"'`:]+): Wrote only \d+ of \d+ bytes$/,
+    cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: 'https://git.savannah.gnu.org/cgit/tar.git (lib/paxerror.c)',
   },
 ];

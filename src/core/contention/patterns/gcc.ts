@@ -67,4 +67,15 @@ export const gccPatterns: readonly ContentionPattern[] = [
     cure: 'The process could not get memory. Run fewer memory-hungry tasks at the same time.',
     source: 'https://github.com/llvm/llvm-project (llvm/lib/Support/ErrorHandling.cpp)',
   },
+  {
+    id: 'assembler-disk-full',
+    tool: 'as',
+    kind: 'disk-full',
+    blocking: false,
+    needle: ": 'No space left on device'",
+    expression:
+      /^[\w./][^"'`:\s]{0,400}\.[sS]: Fatal error: can't (?:fill|write) [\w ,.]{1,100} (?:of|to) [^"'`:]{1,400}: 'No space left on device'$/,
+    cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: 'https://sourceware.org/git/binutils-gdb.git (gas/output-file.c, gas/write.c)',
+  },
 ];

@@ -12,7 +12,7 @@ export const gitPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ".lock': File exists.",
     expression:
-      /^(?:fatal|error): Unable to create '(?:[^']*[\\/])?(?<resource>[^'\\/]+\.lock)': File exists\.$/,
+      /^(?:remote: )?(?:fatal|error): Unable to create '(?:[^']*[\\/])?(?<resource>[^'\\/]+\.lock)': File exists\.$/,
     cure: oneAtATime,
     source: 'https://github.com/git/git (lockfile.c)',
   },
@@ -33,7 +33,7 @@ export const gitPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ": cannot lock ref '",
     expression:
-      /^(?:fatal|error|warning): cannot lock ref '(?<resource>[^']+)': Unable to create '[^']+\.lock': File exists\.$/,
+      /^(?:remote: )?(?:fatal|error|warning): cannot lock ref '(?<resource>[^']+)': Unable to create '[^']+\.lock': File exists\.$/,
     cure: oneAtATime,
     source: refs,
   },
@@ -44,7 +44,7 @@ export const gitPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ": cannot lock ref '",
     expression:
-      /^(?:fatal|error|warning): cannot lock ref '(?<resource>[^']+)': is at [0-9a-f]{7,64} but expected [0-9a-f]{7,64}$/,
+      /^(?:remote: )?(?:fatal|error|warning): cannot lock ref '(?<resource>[^']+)': is at [0-9a-f]{7,64} but expected [0-9a-f]{7,64}$/,
     cure: 'Another git command moved the reference at the same time. Try again.',
     source: refs,
   },

@@ -68,7 +68,7 @@ export const npmPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' ENOSPC: no space left on device, ',
     expression:
-      /^npm (?:error|ERR!) (?:Error: |nospc )?ENOSPC: no space left on device, \w+(?: '(?<resource>[^']+)')?$/,
+      /^npm (?:error|ERR!|warn|WARN) (?:Error: |nospc |tar TAR_ENTRY_ERROR )?ENOSPC: no space left on device, \w+(?: '(?<resource>[^']+)')?$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: npmSource,
   },

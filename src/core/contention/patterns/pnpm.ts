@@ -47,4 +47,16 @@ export const pnpmPatterns: readonly ContentionPattern[] = [
     cure: 'The script was killed, most likely for lack of memory. Run fewer tasks at the same time.',
     source: 'https://github.com/pnpm/pnpm',
   },
+  {
+    // Its reports are wrapped at the width of the terminal, or at 80 columns.
+    id: 'pnpm-disk-full',
+    tool: 'pnpm',
+    kind: 'disk-full',
+    blocking: false,
+    needle: 'device (os error 28)',
+    expression:
+      /^(?: {6}(?:(?:(?:(?:No )?space )?left )?on )?| {2}\u2570\u2500\u25b6 Failed to .{1,2000}: No space left on )device \(os error 28\)$/,
+    cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: 'https://docs.rs/miette (src/handlers/graphical.rs)',
+  },
 ];

@@ -74,7 +74,7 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: '[Errno 28] No space left on device',
     expression:
-      /^(?:OSError|IOError): \[Errno 28\] No space left on device(?:: '(?<resource>[^']+)')?$/,
+      /^(?:OSError|IOError): \[Errno 28\] No space left on device(?:: '(?<resource>[^']+)'(?: -> '[^']+')?)?$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: 'https://docs.python.org/3/library/errno.html#errno.ENOSPC',
   },
@@ -98,5 +98,15 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     expression: /^OSError: \[Errno 26\] Text file busy(?:: '(?<resource>[^']+)')?(?: -> '[^']+')?$/,
     cure: 'The program is running, so its file cannot be written. Stop it, or write to another path.',
     source: 'https://docs.python.org/3/library/errno.html#errno.ETXTBSY',
+  },
+  {
+    id: 'python-database-full',
+    tool: 'python',
+    kind: 'disk-full',
+    blocking: false,
+    needle: 'sqlite3.OperationalError: database or ',
+    expression: /^sqlite3\.OperationalError: database or disk is full$/,
+    cure: 'The disk is full, or the database has reached its limit. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: 'https://www.sqlite.org/rescode.html#full',
   },
 ];

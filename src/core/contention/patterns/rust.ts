@@ -51,7 +51,7 @@ export const rustPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'No space left on device (os error 28)',
     expression:
-      /^(?:(?:error|Error|fatal)(?:\[E\d+\])?: (?:[^"]{1,400}: )?|(?: {2}| {4})(?:\d+: )?|)No space left on device \(os error 28\)$/,
+      /^(?:(?:error|Error|fatal| {2}cause)(?:\[E\d+\])?: (?:[^"]{1,400}: )?|(?: {2}| {4})(?:\d+: )?|)No space left on device \(os error 28\)$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: 'https://man7.org/linux/man-pages/man3/errno.3.html (ENOSPC)',
   },

@@ -93,7 +93,7 @@ export const shellsPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ': Too many open files',
     expression:
-      /^(?:[\w./~][\w./~+-]{0,200}: )(?:line \d+: )(?:[\w./~][^"'`:]{0,400}: )?(?:cannot make pipe for [\w ]{1,40}: |redirection error: cannot duplicate fd: )?Too many open files$/,
+      /^(?:[\w./~][\w./~+-]{0,200}: )(?:line \d+: |(?=pipe error: ))(?:[\w./~][^"'`:]{0,400}: )?(?:cannot make pipe for [\w ]{1,40}: |redirection error: cannot duplicate fd: )?Too many open files$/,
     resource: 'open files',
     cure: 'Raise the limit with "ulimit -n", or run fewer tasks at the same time.',
     source: 'https://man7.org/linux/man-pages/man3/errno.3.html (EMFILE)',

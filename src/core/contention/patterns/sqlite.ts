@@ -22,4 +22,15 @@ export const sqlitePatterns: readonly ContentionPattern[] = [
     cure: 'Another process writes to the same database. Give each agent a file of its own, or set a busy timeout.',
     source: 'https://www.sqlite.org/rescode.html#busy',
   },
+  {
+    id: 'sqlite-disk-full',
+    tool: 'sqlite',
+    kind: 'disk-full',
+    blocking: false,
+    needle: 'database or disk is full',
+    expression:
+      /^(?:Runtime error|Error)(?: near line \d+|: in prepare|: stepping)?(?:,|:) database or disk is full(?: \(13\))?$/,
+    cure: 'The disk is full, or the database has reached its limit. Clean the artifacts of agents that have finished with "lanekeeper clean".',
+    source: 'https://www.sqlite.org/rescode.html#full',
+  },
 ];

@@ -21,7 +21,7 @@ export const uvPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: ' when waiting for lock on `',
     expression:
-      /^(?:error: | {2}Caused by: )?Timeout \(\d+s\) when waiting for lock on `(?<resource>[^`]+)` at `[^`]+`, is another uv process running\?/,
+      /^(?:(?:WARN )?Failed to acquire environment lock: |error: | {2}(?:Caused by|cause): )?Timeout \(\d+s\) when waiting for lock on `(?<resource>[^`]+)` at `[^`]+`, is another uv process running\?/,
     cure: 'Let the other uv finish, or set UV_LOCK_TIMEOUT to wait longer.',
     source: uvLock,
   },
@@ -32,7 +32,7 @@ export const uvPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'Could not acquire lock for `',
     expression:
-      /^(?:error: | {2}Caused by: )?Could not acquire lock for `(?<resource>[^`]+)` at `[^`]+`/,
+      /^(?:(?:WARN )?Failed to acquire environment lock: |error: | {2}(?:Caused by|cause): )?Could not acquire lock for `(?<resource>[^`]+)` at `[^`]+`/,
     cure: 'Check that the path is writable and on a file system that supports locks.',
     source: uvLock,
   },

@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Contention } from '../../../core/contention/contention.ts';
+import { evidenceText } from '../../../core/contention/evidence-text.ts';
 import { holderText } from '../../../core/contention/holder-text.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { formatDuration } from '../../../core/quantities.ts';
@@ -47,7 +48,8 @@ export class ContentionNode implements TreeNode {
   }
 }
 
-function contentionText({ finding, holder, since, until }: Contention): Parameters<typeof leaf>[2] {
+function contentionText(contention: Contention): Parameters<typeof leaf>[2] {
+  const { finding, holder, since, until } = contention;
   const isOpen = until === null;
   const held = holderText(holder);
   const waited = finding.blocking ? formatDuration(secondsBetween(since, until)) : null;
@@ -62,6 +64,7 @@ function contentionText({ finding, holder, since, until }: Contention): Paramete
       finding.text,
       `Since: ${new Date(since).toLocaleTimeString()}`,
       ...(held === null ? [] : [`Held by: ${held}`]),
+      `Known because ${evidenceText(contention)}.`,
       finding.cure,
     ].join('\n'),
     icon: isOpen

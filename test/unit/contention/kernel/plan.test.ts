@@ -31,6 +31,7 @@ function message(part: Partial<Contention> = {}, resource = 'build directory'): 
       line: 1,
       text: `Blocking waiting for file lock on ${resource}`,
       cure: '',
+      confidence: 'possible',
     },
     path: null,
     source: 'message',
