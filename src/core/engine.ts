@@ -384,8 +384,9 @@ export class Engine implements Disposable {
     return Buffer.from(await readLogTail(this.logPath(id), bytes));
   }
 
-  /** Holds the registry against the processes that there are; returns the agents that changed. */
-  reconcile(): Promise<Agent[]> {
+  /** Holds the registry and the runs of tasks against the processes that there are; returns the agents that changed. */
+  async reconcile(): Promise<Agent[]> {
+    await this.graph.reconcile();
     return this.#told(reconcile(this.#context.store));
   }
 

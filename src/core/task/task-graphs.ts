@@ -131,6 +131,17 @@ export class TaskGraphs {
     return followLog(log, options);
   }
 
+  /** Ends what runs have left behind whose process is gone, in every checkout. */
+  async reconcile(): Promise<void> {
+    const { store, configuration } = this.#context;
+    const open = store.get(
+      'SELECT 1 FROM task_claims UNION ALL SELECT 1 FROM task_runs WHERE live = 1 LIMIT 1',
+    );
+    if (open === undefined) return;
+    const { reconcileClaims } = await import('./run/reconcile-claims.ts');
+    await this.#told(reconcileClaims(store, configuration.stopGraceMs));
+  }
+
   /** Stops the runs that were begun here, and waits until what they started has ended. */
   async end(): Promise<void> {
     for (const ended of this.#runs.values()) ended.abort();

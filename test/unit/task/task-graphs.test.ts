@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../../../src/core/engine.ts';
 import type { GraphTask } from '../../../src/core/task/graph-task.ts';
+import { identify, isAlive } from '../../../src/core/process/identity.ts';
 import { writeFiles } from '../git-repository.ts';
 import { eventually } from '../process/programs.ts';
-import { engineRig } from '../agent/engine-rig.ts';
+import { cli, engineRig } from '../agent/engine-rig.ts';
 
 const until = (file: string) => `while [ ! -e ${file} ]; do sleep 0.01; done`;
 
@@ -120,6 +123,26 @@ describe('the tasks of a folder', function () {
     assert.equal((await running).run.status, 'cancelled');
     const pid = Number(readFileSync(here('up'), 'utf8'));
     assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+
+  it('that a killed process left running are ended by whoever opens the engine next', async () => {
+    declare({ slow: { command: `echo $$ > up; ${until('go')}` } });
+    const { workspace, environment } = rig();
+    const runner = spawn(process.execPath, [cli, 'task', 'run', 'slow'], {
+      cwd: workspace,
+      env: environment,
+    });
+    await eventually(() => existsSync(here('up')) && readFileSync(here('up'), 'utf8') !== '');
+    const pid = Number(readFileSync(here('up'), 'utf8'));
+    const command = identify(pid);
+    const gone = once(runner, 'exit');
+    runner.kill('SIGKILL');
+    await gone;
+    assert.ok(command && isAlive(command));
+    const engine = await rig().open();
+    assert.equal(isAlive(command), false);
+    assert.equal((await engine.graph.runs(place()))[0]?.status, 'interrupted');
+    assert.equal((await read(engine))('slow').status, 'cancelled');
   });
 
   it('run in the environment of an agent, in its checkout', async () => {

@@ -27,6 +27,8 @@ export type AdmissionVerdict =
 export interface Admission {
   /** One verdict for each candidate, in the order given. */
   admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]>;
+  /** A task that was asked for is not any more. */
+  leave(name: string): void;
   /** Calls back whenever somebody else may have made room. */
   onRoom(listener: () => void): { dispose(): void };
 }
@@ -48,6 +50,10 @@ export class CoresAdmission implements Admission {
     return Promise.resolve(
       candidates.map((_, index) => verdicts.get(index) ?? { kind: 'waits', reason: 'unknown' }),
     );
+  }
+
+  leave(): void {
+    // Who waits is asked for each time anew, and holds nothing.
   }
 
   onRoom(): { dispose(): void } {

@@ -53,6 +53,10 @@ export class ClaimedAdmission implements Admission {
     );
   }
 
+  leave(name: string): void {
+    this.#inner.leave(name);
+  }
+
   onRoom(listener: () => void): { dispose(): void } {
     return this.#inner.onRoom(listener);
   }

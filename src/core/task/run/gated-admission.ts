@@ -45,7 +45,6 @@ export class GatedAdmission implements Admission {
   }
 
   async admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
-    this.#forgetOthers(new Set(candidates.map(({ task }) => task.name)));
     const obstacles = new Map<Candidate, string>();
     for (const candidate of candidates) {
       const reason = this.#obstacleOf(candidate);
@@ -62,6 +61,12 @@ export class GatedAdmission implements Admission {
     );
   }
 
+  leave(name: string): void {
+    const visitor = this.#visitors.get(name);
+    if (visitor) this.#remove(name, visitor);
+    this.#inner.leave(name);
+  }
+
   /** Lasts as long as the run does; then whoever still stands at a gate leaves it. */
   onRoom(listener: () => void): { dispose(): void } {
     this.#ring = listener;
@@ -69,7 +74,7 @@ export class GatedAdmission implements Admission {
     return {
       dispose: () => {
         inner.dispose();
-        this.#forgetOthers(new Set());
+        for (const [name, visitor] of this.#visitors) this.#remove(name, visitor);
       },
     };
   }
@@ -83,7 +88,7 @@ export class GatedAdmission implements Admission {
     if (known?.lease) return null;
     if (known && known.priority >= priority) return known.reason;
     const gate = classGates[task.class];
-    if (known) this.#leave(name, known);
+    if (known) this.#remove(name, known);
     else if (!this.#hasRoom(gate, priority)) return `${gate}: others of this run are next`;
     const since = known?.since ?? monotonicNow();
     const reason = `asks for ${gate}`;
@@ -100,7 +105,7 @@ export class GatedAdmission implements Admission {
     const [last] = standing
       .filter(([, visitor]) => visitor.lease === null && visitor.priority < priority)
       .sort(([, one], [, other]) => one.priority - other.priority || other.since - one.since);
-    if (last) this.#leave(...last);
+    if (last) this.#remove(...last);
     return last !== undefined;
   }
 
@@ -154,14 +159,7 @@ export class GatedAdmission implements Admission {
     };
   }
 
-  /** Tasks that are no longer asked for, since they were cancelled or done elsewhere. */
-  #forgetOthers(asked: ReadonlySet<string>): void {
-    for (const [name, visitor] of this.#visitors) {
-      if (!asked.has(name)) this.#leave(name, visitor);
-    }
-  }
-
-  #leave(name: string, { abort, lease }: Visitor): void {
+  #remove(name: string, { abort, lease }: Visitor): void {
     this.#visitors.delete(name);
     abort.abort();
     lease?.release().catch(this.#options.onFault);

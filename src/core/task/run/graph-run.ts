@@ -157,6 +157,7 @@ export class GraphRun {
     if (running) running.abort();
     else if (this.#request.graph.tasks.has(name)) {
       this.#due.remove({ name });
+      this.#request.admission.leave(name);
       this.#board.fail(name, { status: 'cancelled' });
     }
   }

@@ -100,5 +100,6 @@ async function waitForPlace(
     if (verdict?.kind === 'admitted') return verdict.place;
     await delay(askAgainMs, undefined, { signal: cancel }).catch(() => undefined);
   }
+  admission.leave(candidate.task.name);
   return null;
 }

@@ -9,7 +9,7 @@ export function reasonOf(state: GraphTaskState): string | null {
     case 'failed':
       return state.reason;
     case 'skipped':
-      return state.because === '' ? null : `"${state.because}" failed.`;
+      return state.because === '' ? null : `"${state.because}" failed or was stopped.`;
     case 'running':
     case 'done':
     case 'cancelled':

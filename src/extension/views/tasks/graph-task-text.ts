@@ -26,12 +26,12 @@ export function taskDescription(
 }
 
 function standing(task: GraphTask, lastLine: string | null, now: number): (string | null)[] {
-  const { status, reason, milliseconds } = task;
+  const { status, reason, waitsFor, milliseconds } = task;
   switch (status) {
     case 'idle':
       return [];
     case 'waiting':
-      return ['waiting', reason];
+      return waitsFor.length > 0 ? [`waiting for ${waitsFor.join(', ')}`] : ['waiting', reason];
     case 'running':
       return ['running', runningText(task, now)];
     case 'done':

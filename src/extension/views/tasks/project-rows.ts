@@ -21,12 +21,13 @@ export class ProjectRows implements Disposable {
   readonly #folders = new Map<string, FolderTasks>();
   readonly #watchers = new Map<string, Disposable>();
   readonly #changed = new Coalesce<string | null>((checkouts) => {
-    this.#try(this.#update(checkouts));
+    void this.#inTurn(() => this.#update(checkouts));
   });
   readonly #declared = new Coalesce<FolderTasks>((folders) => {
-    this.#try(this.#reload(folders));
+    void this.#inTurn(() => this.#reload(folders));
   }, 300);
   #loading: Promise<void> | null = null;
+  #turn: Promise<void> = Promise.resolve();
   #clock: NodeJS.Timeout | undefined;
 
   constructor(part: RowsPart) {
@@ -42,7 +43,7 @@ export class ProjectRows implements Disposable {
   }
 
   async roots(): Promise<readonly TreeNode[]> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#inTurn(() => this.#load());
     await this.#loading;
     return [...this.#folders.values()].filter(({ isEmpty }) => !isEmpty).map(({ node }) => node);
   }
@@ -134,11 +135,12 @@ export class ProjectRows implements Disposable {
     return [...this.#folders.values()].flatMap((folder) => folder.shown);
   }
 
-  /** Nobody waits for it; the rows stay as they were. */
-  #try(work: Promise<unknown>): void {
-    work.catch((thrown: unknown) => {
+  /** One after the other, so that what was read first is not shown last. What fails leaves the rows as they were. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work).catch((thrown: unknown) => {
       this.#part.log.warn(toLanekeeperError(thrown).message);
     });
+    return this.#turn;
   }
 
   dispose(): void {

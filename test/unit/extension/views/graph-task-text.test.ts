@@ -49,6 +49,13 @@ describe('the row of a task', () => {
       'running · 12 s of about 31 s',
       task({ status: 'running', startedAt: start }, { expectedMilliseconds: 30_400 }),
     ],
+    [
+      'waiting · TEST_JOBS: 2 of 2 in use.',
+      task(
+        { status: 'waiting', reason: { kind: 'resources', text: 'x' } },
+        { reason: 'TEST_JOBS: 2 of 2 in use.' },
+      ),
+    ],
     ['ran · 1.2 s', task(done('ran'), { milliseconds: 1240 })],
     ['cached, its result was put back · 1.2 s', task(done('restored'), { milliseconds: 1240 })],
     ['dev-1 · ran · 2 min 05 s', task(done('ran'), { agent: 'dev-1', milliseconds: 125_000 })],
@@ -58,10 +65,10 @@ describe('the row of a task', () => {
       'error: no such crate',
     ],
     [
-      'waiting · It waits for "a". · priority 100',
+      'waiting for a, b · priority 100',
       task(
         { status: 'waiting', reason: { kind: 'dependencies' } },
-        { reason: 'It waits for "a".', priority: 100 },
+        { reason: 'It waits for "a", "b".', waitsFor: ['a', 'b'], priority: 100 },
       ),
     ],
   ] as const) {

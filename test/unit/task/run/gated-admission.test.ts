@@ -9,6 +9,7 @@ import { GatedAdmission } from '../../../../src/core/task/run/gated-admission.ts
 import { raisePriority } from '../../../../src/core/task/run/raise-priority.ts';
 import type { TaskContext } from '../../../../src/core/task/run/request.ts';
 import { eventually } from '../../process/programs.ts';
+import { declare } from '../declare.ts';
 import { endings, graphRig, script } from './graph-rig.ts';
 
 const limits = computeGates({ cores: 4, memoryBytes: 2 ** 34 }, { test: 1 });
@@ -74,6 +75,33 @@ describe('tasks of a class', () => {
     await (await next).release();
     await running;
     assert.equal(read('ran').split('\n')[0], 'three');
+  });
+
+  it('keep their place in the line while others are asked for, until they leave it', async () => {
+    const { context, open } = rig();
+    const other = open();
+    const request = { gate: 'TEST_JOBS', agent: null, purpose: 'held', directory: '/' } as const;
+    const held = await acquireLease(poolOf(other), request);
+    const admission = gated(context);
+    const [one, two] = ['one', 'two'].map((name) => ({
+      task: declare(name, { class: name === 'one' ? 'test' : 'fetch' }),
+      estimate: { milliseconds: null, peakBytes: null },
+      memoryFloor: 0,
+    }));
+    assert.ok(one && two);
+    const room = admission.onRoom(() => undefined);
+    const waiting = () => listLeases(other.store).filter(({ state }) => state === 'waiting');
+    await admission.admit([one]);
+    await eventually(() => waiting().length === 1);
+    const [before] = waiting();
+    await admission.admit([two]);
+    await eventually(() => listLeases(other.store).some(({ purpose }) => purpose === 'task two'));
+    assert.equal(waiting()[0]?.id, before?.id);
+    admission.leave('one');
+    await eventually(() => waiting().length === 0);
+    room.dispose();
+    await held.release();
+    await eventually(() => listLeases(other.store).length === 0);
   });
 
   it('wait for what else runs, with the reason, and leave their gate when cancelled', async () => {
