@@ -31,9 +31,11 @@ export function privately(directory: string): NodeJS.ProcessEnv {
 export async function withEngine(
   environment: NodeJS.ProcessEnv,
   work: (engine: Engine) => Promise<void>,
+  settings: object = {},
 ): Promise<void> {
   const engine = await openEngine({
     environment,
+    configuration: { value: settings, source: 'the bench' },
     supervisor: { node: process.execPath, script: path.join(root, 'dist', 'cli.cjs') },
     onFault: (fault) => {
       throw fault;

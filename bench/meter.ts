@@ -23,8 +23,14 @@ export const benchMarker = 'BENCH_OF';
 /**
  * Runs `work` and measures the processes whose environment has `marker`, so that others on the machine cost time and
  * change no other figure. Linux only: other kernels do not show who waits for a lock.
+ *
+ * @param look is shown these processes at each tick
  */
-export async function measure(marker: string, work: () => Promise<void>): Promise<Cost> {
+export async function measure(
+  marker: string,
+  work: () => Promise<void>,
+  look: (processes: readonly ProcessEntry[]) => void = () => undefined,
+): Promise<Cost> {
   const marked = new MarkedProcesses(marker);
   let peakBytes = 0;
   const waits = new Map<string, number>();
@@ -32,6 +38,7 @@ export async function measure(marker: string, work: () => Promise<void>): Promis
   const tick = (): void => {
     const at = performance.now();
     const processes = marked.read();
+    look(processes);
     const pids = new Set(processes.map(({ pid }) => pid));
     for (const { pid, inode } of blockedOnLocks()) {
       if (!pids.has(pid)) continue;
@@ -57,7 +64,8 @@ export async function measure(marker: string, work: () => Promise<void>): Promis
   };
 }
 
-class MarkedProcesses {
+/** The processes whose environment has a marker, but for this one. */
+export class MarkedProcesses {
   readonly #entry: string;
   /** Whether it is one, by pid, start and program: between fork and exec a process has its parent's environment. */
   readonly #known = new Map<string, boolean>();

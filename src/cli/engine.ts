@@ -19,7 +19,7 @@ export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promi
   }
 }
 
-function ownScript(): string {
+export function ownScript(): string {
   const [, script] = process.argv;
   if (script === undefined) throw new TypeError('The command line has no script path.');
   return script;

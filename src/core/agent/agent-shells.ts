@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
 import { identify, type ProcessIdentity, readProcessEntry } from '../process/identity.ts';
 import { isLeaseFree } from '../store/lease.ts';
-import { inheritedEnvironment } from '../environment/inherit.ts';
 import { openJobs } from '../resource/jobserver/open-jobs.ts';
 import { jobVariables } from '../resource/jobserver/job-variables.ts';
 import { keeperRole } from '../resource/jobserver/keeper.ts';
 import { listLeases, updateLease } from '../resource/pool/lease-table.ts';
 import type { Agent } from './agent.ts';
 import type { EngineContext } from './context.ts';
-import { currentEnvironment } from './current-environment.ts';
+import { currentEnvironment, gatesOf } from './current-environment.ts';
 import { findAgent } from './registry.ts';
+import { startKeeper } from './start-keeper.ts';
 
 /**
  * Job servers of shells, one for all that is started in a shell. Served by a process of its own until the shell's session
@@ -40,7 +39,7 @@ export class AgentShells {
           lease: null,
           ...(session && { command: session }),
         });
-    if (jobs && isLeaseFree(store, keeperRole)) startKeeper(this.#context);
+    if (jobs && isLeaseFree(store, keeperRole)) startKeeper(this.#context, gatesOf(agent));
     return { ...currentEnvironment(store, agent), ...jobs?.variables };
   }
 
@@ -58,7 +57,7 @@ export class AgentShells {
   #known(agent: Agent, { pid, startTime }: ProcessIdentity): string | null {
     const lease = listLeases(this.#context.store).find(
       ({ agent: owner, command, tokens }) =>
-        tokens !== null &&
+        tokens?.builder === null &&
         owner === agent.id &&
         command?.pid === pid &&
         command.startTime === startTime,
@@ -71,22 +70,4 @@ export class AgentShells {
 export function ownSession(): ProcessIdentity | null {
   const session = readProcessEntry(process.pid)?.session ?? 0;
   return session > 1 ? identify(session) : null;
-}
-
-function startKeeper({ supervisor, environment, location }: EngineContext): void {
-  const { node, script } = supervisor;
-  const keeper = spawn(node, ['--disable-warning=ExperimentalWarning', script, 'serve-jobs'], {
-    cwd: location.home,
-    detached: true,
-    env: {
-      ...inheritedEnvironment(environment),
-      LANEKEEPER_HOME: location.home,
-      // It is everybody's, and goes with no agent.
-      LANEKEEPER_AGENT_UID: '',
-      ELECTRON_RUN_AS_NODE: '1',
-    },
-    stdio: 'ignore',
-  });
-  keeper.once('error', () => undefined);
-  keeper.unref();
 }

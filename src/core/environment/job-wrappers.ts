@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { findExecutable } from '../process/find-executable.ts';
+import { ownFifoName, type OwnFifoTool } from '../resource/jobserver/own-fifo.ts';
 import type { ContractContext } from './ecosystem.ts';
 import { provideScript } from './provide-script.ts';
 
@@ -16,21 +17,48 @@ if [ -z "$real" ]; then echo "${name}: not found" >&2; exit 127; fi
 }
 
 /**
+ * Gives the tool a FIFO of its own, unless it is called by one that has one: that one's job is what it runs in. Where none
+ * can be made it takes its tokens from that of the whole command.
+ */
+function takeOwnFifo(name: OwnFifoTool): string {
+  const own = ownFifoName(name);
+  return `case \${LANEKEEPER_JOBS##*/} in
+  *.*) ;;
+  *) if mkfifo -m 600 "${own}" 2>/dev/null; then export LANEKEEPER_JOBS="${own}"; fi ;;
+esac
+`;
+}
+
+/** What brings the tokens to cargo (resource/jobserver/job-variables.ts), once more with the FIFO of its own. */
+export const cargoWrapper = `#!/bin/sh
+# Written by Lanekeeper: each cargo takes its jobs from the machine's budget by a FIFO of its own.
+${findReal('cargo')}
+if [ -p "$LANEKEEPER_JOBS" ] && [ "$CARGO_MAKEFLAGS" = "-j --jobserver-auth=fifo:$LANEKEEPER_JOBS" ]; then
+${takeOwnFifo('cargo')}CARGO_MAKEFLAGS="-j --jobserver-auth=fifo:$LANEKEEPER_JOBS"
+fi
+exec "$real" "$@"
+`;
+
+/**
  * GNU make before 4.4 knows tokens by two descriptors only, and ends with an error where it is given a FIFO
  * (https://lists.gnu.org/archive/html/info-gnu/2022-10/msg00008.html); every make knows the descriptors. One that is
  * told to run more than one job, or to take tokens, takes them; one that is told neither, or one job, runs one at a
- * time as it always does. Inside of another make its tokens are handed on by that.
+ * time as it always does. Inside of another make its tokens are handed on by that, as long as it is given no number: with
+ * one, make would leave the budget ("-jN forced in submake").
  */
 export const makeWrapper = `#!/bin/sh
 # Written by Lanekeeper: make takes its jobs from the machine's budget.
 ${findReal('make')}
 [ -p "$LANEKEEPER_JOBS" ] || exec "$real" "$@"
 flags=
+isNested=
 isParallel=
 for word in $MAKEFLAGS; do
   case $word in
     --jobserver-auth=fifo:*|--jobserver-fds=fifo:*) isParallel=1 ;;
-    --jobserver-auth=*|--jobserver-fds=*) exec "$real" "$@" ;;
+    --jobserver-auth=*|--jobserver-fds=*)
+      pipe=\${word#*=}
+      if [ -p "/dev/fd/\${pipe%%,*}" ]; then isNested=1; flags="$flags $word"; else isParallel=1; fi ;;
     -j1) flags="$flags $word" ;;
     -j*) isParallel=1 ;;
     *) flags="$flags $word" ;;
@@ -51,10 +79,11 @@ while [ $count -gt 0 ]; do
     *) set -- "$@" "$word" ;;
   esac
 done
+[ -n "$isNested" ] && exec "$real" "$@"
 if [ -z "$isParallel" ]; then
   MAKEFLAGS=\${flags# } exec "$real" "$@"
 fi
-exec 8<>"$LANEKEEPER_JOBS" 9<>"$LANEKEEPER_JOBS"
+${takeOwnFifo('make')}exec 8<>"$LANEKEEPER_JOBS" 9<>"$LANEKEEPER_JOBS"
 MAKEFLAGS="\${flags# } -j --jobserver-auth=8,9" exec "$real" "$@"
 `;
 
@@ -91,7 +120,7 @@ while [ $count -gt 0 ]; do
     *) set -- "$@" "$word" ;;
   esac
 done
-MAKEFLAGS="-j --jobserver-auth=fifo:$LANEKEEPER_JOBS" exec "$real" "$@"
+${takeOwnFifo('ninja')}MAKEFLAGS="-j --jobserver-auth=fifo:$LANEKEEPER_JOBS" exec "$real" "$@"
 `;
 
 /** Puts the wrappers of programs that there are where the agent's PATH begins. Not on Windows, which runs no such scripts. */
@@ -102,6 +131,7 @@ export async function provideJobWrappers({
 }: Pick<ContractContext, 'namespaceRoot' | 'inherited' | 'platform'>): Promise<void> {
   if (platform === 'win32') return;
   for (const [name, script] of [
+    ['cargo', cargoWrapper],
     ['make', makeWrapper],
     ['ninja', ninjaWrapper],
   ] as const) {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Disposable } from '../../disposable.ts';
 import { errorCode } from '../../process/error-code.ts';
@@ -7,10 +7,12 @@ import type { Store, Transaction } from '../../store/store.ts';
 import type { GateLimits } from '../gates.ts';
 import { type LeaseRecord, monotonicNow, placesOf, type Tokens } from '../pool/lease.ts';
 import { isLeaseAlive } from '../pool/lease-life.ts';
-import { allLeases, reapLeases, updateLease } from '../pool/lease-table.ts';
+import { allLeases, reapLeases, removeLease, updateLease } from '../pool/lease-table.ts';
+import { adopt } from './adopt.ts';
 import { Appetite } from './appetite.ts';
 import { divide } from './divide.ts';
-import { removeFifo, type TokenState, TokenFifo } from './token-fifo.ts';
+import { fileNames, findOwnFifos, hasEnded, type OwnFifo } from './own-fifo.ts';
+import { isFifoOpen, removeFifo, type TokenState, TokenFifo } from './token-fifo.ts';
 
 export interface BrokerOptions {
   readonly store: Store;
@@ -110,15 +112,25 @@ export class JobBroker implements Disposable {
   async #tick(): Promise<void> {
     if (!(await this.#hasRole())) return;
     const { store } = this.#options;
-    const leases = allLeases(store).filter(({ gate }) => gate === 'COMPILE_JOBS');
-    const dead = leases.filter((lease) => !isLeaseAlive(lease));
-    const alive = leases.filter((lease) => !dead.includes(lease));
-    this.#forgetAllBut(alive);
-    const looked = new Map<number, Looked>();
-    for (const lease of alive) {
-      const seen = this.#look(lease);
-      if (seen) looked.set(lease.id, seen);
+    let all = allLeases(store);
+    const found = this.#findBuilds(all);
+    if (found.length > 0) {
+      await store.write((transaction) => {
+        adopt(transaction, found);
+      });
+      all = allLeases(store);
     }
+    const leases = all.filter(({ gate }) => gate === 'COMPILE_JOBS');
+    const dead = new Set(leases.filter((lease) => !isLeaseAlive(lease)));
+    const looked = new Map<number, Looked>();
+    for (const lease of leases) {
+      const seen = dead.has(lease) ? null : this.#look(lease);
+      if (seen) looked.set(lease.id, seen);
+      // What it started may build on without it, with tokens that it took.
+      if (hasEnded(lease.tokens?.builder ?? null) && !seen?.state.isOpen) dead.add(lease);
+    }
+    const alive = leases.filter((lease) => !dead.has(lease));
+    this.#forgetAllBut(alive);
     const plan = this.#plan(alive, looked);
     // What was there before goes back at once: a build must not stand still for a busy database.
     const kept = new Map<number, number>();
@@ -126,8 +138,11 @@ export class JobBroker implements Disposable {
       kept.set(lease.id, Math.min(idle, looked.get(lease.id)?.state.idle ?? 0));
       this.#put(lease.id, kept.get(lease.id) ?? 0);
     }
-    if (dead.length === 0 && plan.every(isNothing)) return;
-    const given = await store.write((transaction) => this.#commit(transaction, looked, kept));
+    if (dead.size === 0 && plan.every(isNothing)) return;
+    const given = await store.write((transaction) => {
+      for (const { id } of dead) removeLease(transaction, id);
+      return this.#commit(transaction, looked, kept);
+    });
     for (const [id, idle] of given) this.#put(id, idle - (kept.get(id) ?? 0), idle);
     for (const { tokens } of dead) if (tokens) removeFifo(tokens.fifo);
   }
@@ -145,6 +160,20 @@ export class JobBroker implements Disposable {
     if (this.#isServing && !wasServing) this.#sweep();
     if (!this.#isServing) this.#forgetAllBut([]);
     return this.#isServing && !this.#isStopped;
+  }
+
+  /** Builds that have come with FIFOs of their own. What those left that ended before anybody saw them is removed. */
+  #findBuilds(leases: readonly LeaseRecord[]): OwnFifo[] {
+    const known = new Set(leases.flatMap(({ tokens }) => tokens?.fifo ?? []));
+    return findOwnFifos(this.#options.directory, known).filter(({ fifo, builder }) => {
+      try {
+        if (isFifoOpen(fifo)) return builder !== null;
+        if (builder === null) removeFifo(fifo);
+      } catch (fault) {
+        if (errorCode(fault) !== 'ENOENT') throw fault;
+      }
+      return false;
+    });
   }
 
   #look({ id, tokens, state }: LeaseRecord): Looked | null {
@@ -246,7 +275,7 @@ export class JobBroker implements Disposable {
   #sweep(): void {
     const { directory, store } = this.#options;
     const known = new Set(allLeases(store).flatMap(({ tokens }) => tokens?.fifo ?? []));
-    for (const name of names(directory)) {
+    for (const name of fileNames(directory)) {
       const file = path.join(directory, name);
       const status = statSync(file, { throwIfNoEntry: false });
       if (known.has(file) || !status?.isFIFO()) continue;
@@ -261,13 +290,4 @@ function isNothing({ lease, tokens, slots }: Change): boolean {
     tokens.isOpen === lease.tokens.isOpen &&
     slots === lease.slots
   );
-}
-
-function names(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    // Not made yet.
-    return [];
-  }
 }

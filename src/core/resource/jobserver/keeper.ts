@@ -12,12 +12,19 @@ const beatMs = 1_000;
 /** How long nobody may need tokens before it goes; ms. */
 const idleMs = 3_000;
 
+/** Why it ended: nobody needs tokens, or another serves; or who starts it again when it is killed has gone. */
+export type KeeperEnd = 'needless' | 'unwatched';
+
 /** Serves tokens as long as there are shells of agents, then ends. At once where another process does so. */
-export async function keepServing(options: BrokerOptions, signal: AbortSignal): Promise<void> {
+export async function keepServing(
+  options: BrokerOptions,
+  signal: AbortSignal,
+  isWatched: () => boolean = () => true,
+): Promise<KeeperEnd> {
   const { store } = options;
   const renew = (): Promise<boolean> =>
     store.write((transaction) => takeLease(transaction, keeperRole, Date.now() + termMs));
-  if (!(await renew())) return;
+  if (!(await renew())) return 'needless';
   const broker = new JobBroker(options);
   broker.start();
   try {
@@ -25,8 +32,10 @@ export async function keepServing(options: BrokerOptions, signal: AbortSignal): 
     for (let idle = 0; idle < idleMs && !signal.aborted && existsSync(store.file);) {
       await delay(beatMs, undefined, { signal }).catch(() => undefined);
       idle = listLeases(store).some(({ tokens }) => tokens !== null) ? 0 : idle + beatMs;
-      if (!(await renew())) return;
+      if (!(await renew())) return 'needless';
+      if (!isWatched()) return 'unwatched';
     }
+    return 'needless';
   } finally {
     await broker.stop();
     if (existsSync(store.file))

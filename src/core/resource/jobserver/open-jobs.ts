@@ -5,9 +5,10 @@ import { currentIdentity, type ProcessIdentity } from '../../process/identity.ts
 import type { Store } from '../../store/store.ts';
 import { monotonicNow } from '../pool/lease.ts';
 import { isLeaseAlive } from '../pool/lease-life.ts';
-import { insertLease, removeLease, updateLease } from '../pool/lease-table.ts';
+import { allLeases, insertLease, removeLease, updateLease } from '../pool/lease-table.ts';
 import { jobDirectory } from './job-directory.ts';
 import { jobVariables } from './job-variables.ts';
+import { fileNames } from './own-fifo.ts';
 import { makeFifo, removeFifo } from './token-fifo.ts';
 
 export interface JobsContext {
@@ -49,7 +50,7 @@ export async function openJobs(
     // No mkfifo(1), or a file system without FIFOs: tools then take as many jobs as they are told by number.
     return null;
   }
-  const tokens = { fifo, written: 0, isOpen: false };
+  const tokens = { fifo, written: 0, isOpen: false, builder: null };
   const id = await store.write((transaction) => {
     if (lease !== null && updateLease(transaction, lease, { tokens })) return lease;
     return insertLease(transaction, {
@@ -81,9 +82,17 @@ export async function openJobs(
         // What the command left in its group may build on; the place ends with it.
         if (record?.command && isLeaseAlive(record)) return true;
         removeLease(transaction, id);
+        for (const { id: build, tokens: own } of allLeases(transaction)) {
+          if (own?.fifo.startsWith(`${fifo}.`)) removeLease(transaction, build);
+        }
         return false;
       });
-      if (!isLeft) removeFifo(fifo);
+      if (isLeft) return;
+      removeFifo(fifo);
+      const stem = `${path.basename(fifo)}.`;
+      for (const name of fileNames(directory)) {
+        if (name.startsWith(stem)) removeFifo(path.join(directory, name));
+      }
     },
   };
 }

@@ -46,7 +46,7 @@ export class TokenFifo implements Disposable {
   look(): TokenState {
     const idle = this.take(Number.POSITIVE_INFINITY);
     closeSync(this.#descriptor);
-    const isOpen = this.#isOpenElsewhere();
+    const isOpen = isFifoOpen(this.#file);
     this.#descriptor = this.#open();
     return { idle, isOpen };
   }
@@ -78,14 +78,19 @@ export class TokenFifo implements Disposable {
   #open(): number {
     return openSync(this.#file, constants.O_RDWR | constants.O_NONBLOCK);
   }
+}
 
-  #isOpenElsewhere(): boolean {
-    try {
-      closeSync(openSync(this.#file, constants.O_WRONLY | constants.O_NONBLOCK));
-      return true;
-    } catch (fault) {
-      if (errorCode(fault) === 'ENXIO') return false;
-      throw fault;
-    }
+/**
+ * Whether anybody has a FIFO open for reading, this process included.
+ *
+ * @throws ENOENT where it has been removed
+ */
+export function isFifoOpen(file: string): boolean {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
+    return true;
+  } catch (fault) {
+    if (errorCode(fault) === 'ENXIO') return false;
+    throw fault;
   }
 }

@@ -9,6 +9,8 @@ const tokensSchema = z.object({
   written: z.number().int().min(0),
   /** Whether any process has the FIFO open but who serves it: a tool that builds. */
   isOpen: z.boolean(),
+  /** The build that has this FIFO for itself; null where it is that of a whole shell or command. */
+  builder: processIdentitySchema.nullable().default(null),
 });
 
 export type Tokens = z.infer<typeof tokensSchema>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { locate } from '../../../../src/core/location.ts';
@@ -92,13 +92,19 @@ describe('the job server', () => {
     return child;
   }
 
-  async function build(jobs: number): Promise<{ child: ChildProcess; tokens: Jobs; fifo: string }> {
-    const tokens = await openJobs(
+  const open = async (): Promise<Jobs> =>
+    (await openJobs(
       { store, location: location() },
       { agent: null, purpose: 'make', lease: null },
-    );
-    assert.ok(tokens);
-    const child = spawn('make', ['-j8', '-f', 'jobs.mk', `n=${String(jobs)}`], {
+    )) ?? assert.fail('a FIFO can be made here');
+
+  async function build(
+    jobs: number,
+    shared?: Jobs,
+    file = 'jobs.mk',
+  ): Promise<{ child: ChildProcess; tokens: Jobs; fifo: string }> {
+    const tokens = shared ?? (await open());
+    const child = spawn('make', ['-j8', '-f', file, `n=${String(jobs)}`], {
       cwd: directory(),
       env: {
         ...process.env,
@@ -111,17 +117,19 @@ describe('the job server', () => {
     children.push(child);
     const identity = identify(child.pid ?? 0);
     assert.ok(identity);
-    await tokens.bind(identity);
+    if (!shared) await tokens.bind(identity);
     return { child, tokens, fifo: tokens.variables['LANEKEEPER_JOBS'] ?? '' };
   }
 
-  const places = (): number[] => listLeases(store).map(placesOf);
+  /** Of builds: what they were started in has none while they build. */
+  const places = (): number[] => listLeases(store).map(placesOf).filter(Boolean);
   const total = (): number => places().reduce((sum, count) => sum + count, 0);
-  const jobsOf = ({ pid }: ChildProcess): number =>
+  const childrenOf = (pid: number | undefined): string[] =>
     readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8')
       .trim()
       .split(' ')
-      .filter(Boolean).length;
+      .filter(Boolean);
+  const jobsOf = ({ pid }: ChildProcess): number => childrenOf(pid).length;
 
   it('gives a lone build the whole gate, and takes everything back at its end', async () => {
     serve();
@@ -132,6 +140,37 @@ describe('the job server', () => {
     await tokens.close();
     assert.deepEqual(allLeases(store), []);
     assert.equal(existsSync(fifo), false);
+    assert.deepEqual(readdirSync(path.dirname(fifo)), []);
+  });
+
+  it('has back what a killed build held, also while another goes on in the same shell', async () => {
+    serve();
+    const shell = await open();
+    const own = identify(process.pid);
+    assert.ok(own);
+    await shell.bind(own);
+    const first = await build(1_000, shell);
+    await until(() => jobsOf(first.child) === limit);
+    const second = await build(1_000, shell);
+    await until(() => places().length === 2);
+    first.child.kill('SIGKILL');
+    await until(() => jobsOf(second.child) === limit);
+    assert.deepEqual(places(), [limit]);
+    second.child.kill('SIGKILL');
+    await until(() => places().length === 0);
+    await shell.bind(identify(second.child.pid ?? 0) ?? { ...own, startTime: 'gone' });
+    await shell.close();
+  });
+
+  it('gives a build that another one starts no job beside the one it runs in', async () => {
+    serve();
+    writeFileSync(path.join(directory(), 'outer.mk'), 'all:\n\t+@make -j8 -f jobs.mk n=1000\n');
+    const { child, fifo } = await build(1_000, undefined, 'outer.mk');
+    await until(() => childrenOf(child.pid).length === 1);
+    await until(() => childrenOf(Number(childrenOf(child.pid)[0])).length === limit);
+    assert.deepEqual(places(), [limit]);
+    const own = readdirSync(path.dirname(fifo)).filter((name) => name.includes('.'));
+    assert.equal(own.length, 1, String(own));
   });
 
   it('divides the gate among builds as they come and go', async () => {

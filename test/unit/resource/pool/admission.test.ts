@@ -50,7 +50,11 @@ describe('the admission to a gate', () => {
   it('counts builds and not their tokens, which no tool gives back before it is done', () => {
     const builders = (isOpen: boolean) =>
       [1, 2, 3, 4].map((id) =>
-        lease(id, { state: 'held', slots: 0, tokens: { fifo: '/f', written: 3, isOpen } }),
+        lease(id, {
+          state: 'held',
+          slots: 0,
+          tokens: { fifo: '/f', written: 3, isOpen, builder: null },
+        }),
       );
     const own = lease(5);
     assert.equal(judge(own, [...builders(true), own], machine).kind, 'waits');
