@@ -8,7 +8,7 @@ import {
   type Worktree,
   type WorktreePlan,
 } from '../checkout/worktree.ts';
-import { type ProjectSetup, topOf } from '../setup/project-setup.ts';
+import type { ProjectSetup } from '../setup/project-setup.ts';
 import type { Agent } from './agent.ts';
 import type { CheckoutPlan } from './checkout-plan.ts';
 import type { EngineContext } from './context.ts';
@@ -17,7 +17,7 @@ import type { SpawnRequest } from './spawn.ts';
 
 /** Where an agent works. Paths absolute. */
 export interface CheckedOut {
-  /** The top of the checkout. */
+  /** The top of the checkout; of a shared one without a setup, which alone needs it, the workspace. */
   readonly root: string;
   /** The workspace's counterpart in it. */
   readonly path: string;
@@ -47,7 +47,7 @@ export async function checkOut(
     return { root: worktree.root, path, branch: worktree.branch, included: null };
   }
   if (plan.checkout === 'shared') {
-    const root = await topOf(agent.workspace, environment, signal);
+    const root = setup?.root ?? agent.workspace;
     return { root, path: agent.workspace, branch: null, included: null };
   }
   const planned = await planWorktree({

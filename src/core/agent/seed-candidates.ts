@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { gitLine } from '../checkout/git.ts';
+import { revParse } from '../checkout/git.ts';
 import { readExplanation } from '../namespace/explain.ts';
 import type { Candidate } from '../seed/candidates.ts';
 import type { Store } from '../store/store.ts';
@@ -74,10 +74,10 @@ function lastSuccess(store: Store, agent: Agent): string | null {
 async function repositoryOf(workspace: string, environment: NodeJS.ProcessEnv): Promise<string> {
   try {
     const place = { cwd: workspace, environment };
-    const common = await gitLine(['rev-parse', '--git-common-dir'], place);
-    const prefix = await gitLine(['rev-parse', '--show-prefix'], place);
-    if (common === null) return workspace;
-    return `${await realpath(path.resolve(workspace, common))}\0${prefix ?? ''}`;
+    const answers = await revParse(['--git-common-dir', '--show-prefix'], place);
+    if (!answers) return workspace;
+    const [common = '', prefix = ''] = answers;
+    return `${await realpath(path.resolve(workspace, common))}\0${prefix}`;
   } catch {
     // The folder is gone, or there is no git: then its path is all there is to compare.
     return workspace;

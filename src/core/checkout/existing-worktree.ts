@@ -3,7 +3,7 @@ import path from 'node:path';
 import { markerName } from '../artifact/marker-file.ts';
 import { LanekeeperError } from '../error.ts';
 import { pathExists } from './free-path.ts';
-import { gitLine, type GitOptions } from './git.ts';
+import { gitLine, type GitOptions, revParse } from './git.ts';
 
 /** A worktree that somebody made with `git worktree add`. Paths absolute and real. */
 export interface ExistingWorktree {
@@ -27,12 +27,12 @@ export async function findExistingWorktree(
   options: Omit<GitOptions, 'cwd'>,
 ): Promise<ExistingWorktree | null> {
   const place = { cwd: directory, ...options };
-  // One question at a time: a path may hold a line feed.
-  const up = await gitLine(['rev-parse', '--show-cdup'], place);
-  const own = await gitLine(['rev-parse', '--git-dir'], place);
-  const common = await gitLine(['rev-parse', '--git-common-dir'], place);
-  if (up === null || own === null || common === null) return null;
-  if ((await gitLine(['rev-parse', '--is-inside-work-tree'], place)) !== 'true') return null;
+  const [isInside, up = '', own = '', common = ''] =
+    (await revParse(
+      ['--is-inside-work-tree', '--show-cdup', '--git-dir', '--git-common-dir'],
+      place,
+    )) ?? [];
+  if (isInside !== 'true') return null;
   const gitDirectory = await realpath(path.resolve(directory, own));
   const commonDirectory = await realpath(path.resolve(directory, common));
   if (gitDirectory === commonDirectory) return null;

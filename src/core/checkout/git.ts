@@ -64,6 +64,25 @@ export async function gitLine(
   return output.exitCode === 0 ? output.stdout.toString('utf8').replace(/\r?\n$/, '') : null;
 }
 
+/**
+ * Answers of `git rev-parse`, one to each option, in one process; null when git fails. A path may hold a line feed: then,
+ * and where git has no answer to one of them, each is asked for by itself.
+ */
+export async function revParse(
+  questions: readonly string[],
+  options: GitOptions,
+): Promise<string[] | null> {
+  const output = await git(['rev-parse', ...questions], options);
+  if (output.exitCode !== 0) return null;
+  const lines = output.stdout.toString('utf8').split(/\r?\n/).slice(0, -1);
+  if (lines.length === questions.length) return lines;
+  const answers: string[] = [];
+  for (const question of questions) {
+    answers.push((await gitLine(['rev-parse', question], options)) ?? '');
+  }
+  return answers;
+}
+
 function withoutVariables(
   environment: NodeJS.ProcessEnv,
   names: readonly string[],

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { LanekeeperError } from '../error.ts';
-import { git, gitLine } from './git.ts';
+import { git, gitLine, revParse } from './git.ts';
 
 /** The git repository that a workspace lies in, able to give worktrees. Paths absolute and real. */
 export interface Repository {
@@ -31,9 +31,14 @@ export async function readRepository(
   options: RepositoryOptions,
 ): Promise<Repository> {
   const place = { cwd: workspace, ...options };
-  const asked = await git(['rev-parse', '--is-inside-work-tree', '--git-common-dir'], place);
-  const [isInside, common = ''] = asked.stdout.toString('utf8').split(/\r?\n/);
-  if (asked.exitCode !== 0) throw notARepository(workspace, asked.stderr);
+  const answers = await revParse(
+    ['--is-inside-work-tree', '--show-cdup', '--show-prefix', '--git-common-dir'],
+    place,
+  );
+  if (!answers) {
+    throw notARepository(workspace, (await git(['rev-parse', '--git-dir'], place)).stderr);
+  }
+  const [isInside, up = '', below = '', common = ''] = answers;
   if (isInside !== 'true') {
     throw failed(
       `${workspace} is a bare repository or inside a .git folder, and has no files to work on.`,
@@ -47,16 +52,15 @@ export async function readRepository(
       'Commit once, or spawn the agent with --checkout shared.',
     );
   }
-  const prefix = ((await gitLine(['rev-parse', '--show-prefix'], place)) ?? '').replace(/\/$/, '');
+  const prefix = below.replace(/\/$/, '');
   if (prefix !== '' && (await gitLine(['cat-file', '-t', `HEAD:${prefix}`], place)) !== 'tree') {
     throw failed(
       `${workspace} has no committed files, so that a worktree would not contain it.`,
       'Commit the folder, or spawn the agent with --checkout shared.',
     );
   }
-  const up = await gitLine(['rev-parse', '--show-cdup'], place);
   return {
-    top: await realpath(path.resolve(workspace, up ?? '')),
+    top: await realpath(path.resolve(workspace, up)),
     commonDirectory: await realpath(path.resolve(workspace, common)),
     prefix,
     commit,

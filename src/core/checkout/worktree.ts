@@ -85,9 +85,11 @@ export async function createWorktree(
     const branch = await freeBranch(plan.agent, place);
     if (await pathExists(root)) throw occupied(root);
     await mkdir(path.dirname(root), { recursive: true });
-    await addWorktree(plan, branch, place);
+    const [warnings] = await Promise.all([
+      missing(repository, place),
+      addWorktree(plan, branch, place),
+    ]);
     const { path: where } = plan;
-    const warnings = await missing(repository, place);
     return { root, path: where, branch, commit: repository.commit, warnings };
   } finally {
     lock.dispose();
@@ -122,24 +124,27 @@ async function takeBack(plan: WorktreePlan, branch: string, place: GitOptions): 
 
 /** `lanekeeper/<agent>`, numbered when taken; `lanekeeper-<agent>` where a branch `lanekeeper` leaves no folder. */
 async function freeBranch(agent: string, place: GitOptions): Promise<string> {
-  const exists = async (branch: string): Promise<boolean> =>
-    (await gitLine(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`], place)) !== null;
-  const base = (await exists('lanekeeper')) ? `lanekeeper-${agent}` : `lanekeeper/${agent}`;
+  const patterns = ['refs/heads/lanekeeper', 'refs/heads/lanekeeper-*'];
+  const listed = await gitLine(['for-each-ref', '--format=%(refname)', ...patterns], place);
+  const taken = new Set(listed?.split('\n').map((name) => name.replace('refs/heads/', '')));
+  const base = taken.has('lanekeeper') ? `lanekeeper-${agent}` : `lanekeeper/${agent}`;
   for (let number = 1; ; number += 1) {
     const branch = number === 1 ? base : `${base}-${number}`;
-    if (!(await exists(branch))) return branch;
+    if (!taken.has(branch)) return branch;
   }
 }
 
 async function missing(repository: Repository, place: GitOptions): Promise<string[]> {
   const warnings: string[] = [];
-  const modules = await gitLine(['cat-file', '-t', `${repository.commit}:.gitmodules`], place);
+  const [modules, changes] = await Promise.all([
+    gitLine(['cat-file', '-t', `${repository.commit}:.gitmodules`], place),
+    gitLine(['status', '--porcelain', '--untracked-files=no'], place),
+  ]);
   if (modules !== null) {
     warnings.push(
       'Submodules are empty in the worktree until you run "git submodule update --init" in it.',
     );
   }
-  const changes = await gitLine(['status', '--porcelain', '--untracked-files=no'], place);
   if (changes) warnings.push('Uncommitted changes of the workspace are not in the worktree.');
   return warnings;
 }

@@ -10,11 +10,26 @@ import { provideScript } from './provide-script.ts';
  * Holds one of LINK_JOBS slots for the life of a link: a lock that the linker inherits (flock(2)), so that the kernel
  * frees it however the link ends. The one that came first stands at the head of the queue, and it alone looks at the
  * slots, sleeping in the kernel on one after the other.
+ *
+ * Build scripts are compiled without debug information, and linked with that of the standard library, some 4 MB each: it
+ * is left out, by the linker rather than by a profile, which would have cargo compile crates twice that build scripts and
+ * the program share. The names of functions stay.
  */
 export const linkScript = `#!/bin/sh
 # Written by Lanekeeper: links of all agents go through the machine's gate LINK_JOBS.
 linker=\${LANEKEEPER_LINKER:-cc}
 slots=\${LANEKEEPER_LINK_SLOTS:-}
+if [ -n "\${LANEKEEPER_STRIP_BUILD_SCRIPTS:-}" ]; then
+  output=
+  before=
+  for word do
+    if [ "$before" = -o ]; then output=$word; fi
+    before=$word
+  done
+  case $output in
+    */build/*/build_script_*) set -- "$@" -Wl,--strip-debug ;;
+  esac
+fi
 if [ -z "$slots" ] || ! [ -d "$slots" ]; then exec "$linker" "$@"; fi
 exec 9>>"$slots/queue"
 flock 9
@@ -47,7 +62,7 @@ const drivers = /^(?:cc|gcc|clang)(?:-[\d.]+)?$/;
 export function linkGateVariables(
   host: string,
   gate: LinkGate,
-  choices: Pick<CargoChoices, 'linking'>,
+  choices: CargoChoices,
   inherited: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const variable = `CARGO_TARGET_${host.toUpperCase().replace(/[-.]/g, '_')}_LINKER`;
@@ -58,7 +73,12 @@ export function linkGateVariables(
     [variable]: gate.script,
     LANEKEEPER_LINK_SLOTS: gate.slots,
     ...(isKnown && { LANEKEEPER_LINKER: chosen }),
+    ...(!chose(choices, 'build-override') && { LANEKEEPER_STRIP_BUILD_SCRIPTS: '1' }),
   };
+}
+
+function chose({ profile }: CargoChoices, key: string): boolean {
+  return [...profile].some((each) => each.includes(key));
 }
 
 const folder = 'lanekeeper-link';

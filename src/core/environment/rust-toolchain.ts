@@ -28,10 +28,11 @@ export async function askRustToolchain(
   if (rustc === null) return null;
   const [compiler, builder] = await Promise.all([
     askVersion(rustc, folder, environment),
-    cargo === null ? null : askVersion(cargo, folder, environment),
+    // Not `-vV`, for which cargo runs lsb_release.
+    cargo === null ? '' : ask(cargo, ['-V'], folder, environment),
   ]);
   if (compiler === null) return null;
-  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(builder?.release ?? '') ?? [];
+  const [, major, minor] = /^cargo (\d+)\.(\d+)\./.exec(builder) ?? [];
   const isKnown = major !== undefined && minor !== undefined;
   return {
     rustc,
@@ -40,22 +41,33 @@ export async function askRustToolchain(
   };
 }
 
-/** `rustc -vV` is made for machines, and cargo answers alike. */
+/** `rustc -vV` is made for machines. */
 async function askVersion(
-  program: string,
+  rustc: string,
   cwd: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<Pick<RustToolchain, 'release' | 'host' | 'commit'> | null> {
-  const { exitCode, stdout } = await runTool(program, ['-vV'], {
+  const answer = await ask(rustc, ['-vV'], cwd, environment);
+  const field = (name: string): string | undefined =>
+    new RegExp(`^${name}: (.+)$`, 'm').exec(answer)?.[1];
+  const [release, host] = [field('release'), field('host')];
+  if (release === undefined || host === undefined) return null;
+  return { release, host, commit: field('commit-hash') ?? null };
+}
+
+/** Empty when the program fails. */
+async function ask(
+  program: string,
+  parameters: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { exitCode, stdout } = await runTool(program, parameters, {
     cwd,
     environment: probeEnvironment(environment),
     timeoutMs,
   });
-  const field = (name: string): string | undefined =>
-    new RegExp(`^${name}: (.+)$`, 'm').exec(stdout.toString('utf8'))?.[1];
-  const [release, host] = [field('release'), field('host')];
-  if (exitCode !== 0 || release === undefined || host === undefined) return null;
-  return { release, host, commit: field('commit-hash') ?? null };
+  return exitCode === 0 ? stdout.toString('utf8') : '';
 }
 
 /** For questions to rustc: in English, and rustup installs nothing for them (rustup 1.28). */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../src/core/environment/link-gate.ts';
 import { locate } from '../../../src/core/location.ts';
 import { listLinks } from '../../../src/core/resource/pool/link-slots.ts';
+import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -16,7 +18,8 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await delay(5);
 }
 
-describe('the gate that links go through', () => {
+describe('the gate that links go through', function () {
+  this.timeout(60_000);
   const directory = temporaryDirectory();
   const children: ChildProcess[] = [];
   let gate: LinkGate;
@@ -84,11 +87,45 @@ describe('the gate that links go through', () => {
     const host = 'x86_64-unknown-linux-gnu';
     const variable = 'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER';
     const of = (inherited: Record<string, string>, linking = variable in inherited) =>
-      linkGateVariables(host, gate, { linking }, inherited);
+      linkGateVariables(host, gate, { linking, profile: new Set() }, inherited);
     assert.equal(of({})[variable], gate.script);
     assert.equal(of({ [variable]: 'clang-19' })['LANEKEEPER_LINKER'], 'clang-19');
     assert.deepEqual(of({ [variable]: 'rust-lld' }), {});
     assert.deepEqual(of({}, true), {});
     assert.equal(path.basename(gate.script), 'cc');
+  });
+
+  it('leaves the standard library’s debug information out of build scripts and nothing else', async function () {
+    const cargo = await requireTool(this, 'cargo');
+    const checkout = path.join(directory(), 'checkout');
+    writeFiles(checkout, {
+      'Cargo.toml': '[package]\nname = "one"\nversion = "0.1.0"\nedition = "2021"\n',
+      'build.rs': 'fn main() {}',
+      'src/main.rs': 'fn main() {}',
+    });
+    const host = /^host: (.+)$/m.exec(execFileSync('rustc', ['-vV'], { encoding: 'utf8' }))?.[1];
+    const build = (name: string, profile: readonly string[]) => {
+      const target = path.join(directory(), name);
+      const choices = { linking: false, profile: new Set(profile) };
+      execFileSync(cargo, ['build', '--quiet'], {
+        cwd: checkout,
+        env: {
+          ...process.env,
+          ...linkGateVariables(host ?? '', gate, choices, {}),
+          CARGO_TARGET_DIR: target,
+          RUSTC_WRAPPER: '',
+        },
+      });
+      const debug = path.join(target, 'debug');
+      const [script = ''] = globSync(path.join(debug, 'build/*/build-script-build'));
+      return {
+        script,
+        sizes: [path.join(debug, 'one'), script].map((file) => statSync(file).size),
+      };
+    };
+    const [ours, chosen] = [build('by-itself', []), build('chosen', ['dev.build-override'])];
+    assert.equal(ours.sizes[0], chosen.sizes[0]);
+    assert.ok((ours.sizes[1] ?? 0) * 3 < (chosen.sizes[1] ?? 0), String(ours.sizes));
+    assert.equal(spawnSync(ours.script).status, 0);
   });
 });
