@@ -7,6 +7,7 @@ import './style/agents.css';
 import './style/caches.css';
 import './style/contention.css';
 import './style/timeline.css';
+import './style/graph.css';
 import { render } from 'preact';
 import * as z from 'zod/mini';
 import { listen, saveState, savedState, send } from './host.ts';

@@ -7,6 +7,7 @@ import { type CommandId, commandIds } from './contributions/commands.ts';
 import { dashboardViewType } from './contributions/views.ts';
 import type { AgentCommand, WindowCommand } from './dashboard/contract.ts';
 import type { DashboardDependencies } from './dashboard/panel.ts';
+import { ProjectGraphs } from './project-graphs.ts';
 
 type DashboardWindow = Pick<Window, 'access' | 'caches' | 'extension' | 'log'>;
 
@@ -61,6 +62,7 @@ function dependencies({ access, caches, extension, log }: DashboardWindow): Dash
     extensionUri: extension.extensionUri,
     source: access,
     caches,
+    projects: new ProjectGraphs(access, log),
     commands: {
       run: async (command, agent) => {
         const row = agent === null ? [] : [new AgentRow(agent)];

@@ -35,6 +35,8 @@ describe('The dashboard for everybody', () => {
       ...['Stop dev-1', 'Stop py-test', 'Stop Refactor the parser', 'Restart release'],
       ...['1 conflict', 'Stop Web build'],
       ...['Show an Hour', 'Show Timeline as table', 'cargo build: done, TIMES. Ran 4 min 50 s.'],
+      ...['Find a task of repo', 'Show more tasks without their names', 'Show Tasks as table'],
+      'schema: done. Depends on nothing. 3 tasks depend on it.',
       ...['Time lost by agent', 'Time lost by resource', 'Time lost by day'],
       'Reveal Caches',
     ]);
@@ -85,9 +87,10 @@ describe('The dashboard for everybody', () => {
   it('has headings, landmarks and names for what screen readers stop at', async () => {
     const { page } = await dashboards.open(busyEngine(now));
     assert.deepEqual(await page.getByRole('heading', { level: 2 }).allInnerTexts(), [
-      ...['CPU', 'Memory', 'Agents', 'Timeline', 'Contention', 'Gates', 'Caches'],
+      ...['CPU', 'Memory', 'Agents', 'Timeline', 'Tasks', 'Contention', 'Gates', 'Caches'],
     ]);
-    for (const name of ['Machine', 'CPU', 'Agents', 'Timeline', 'Contention', 'Gates', 'Caches']) {
+    const regions = ['Machine', 'CPU', 'Memory', 'Agents', 'Timeline', 'Tasks', 'Contention'];
+    for (const name of [...regions, 'Gates', 'Caches']) {
       assert.equal(await page.getByRole('region', { name, exact: true }).count(), 1, name);
     }
     for (const role of ['button', 'img', 'meter', 'table', 'toolbar', 'list'] as const) {

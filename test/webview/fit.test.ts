@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { crowdedEngine } from '../unit/dashboard/crowd.ts';
 import type { FakeEngine } from '../unit/dashboard/fake-engine.ts';
+import { makeProject } from '../unit/dashboard/scene-graph.ts';
 import { makeEntry } from '../unit/dashboard/scene-timeline.ts';
 import { busyEngine, makeAgent, makeContention, makeTask } from '../unit/dashboard/scene.ts';
 import { beyondTheEdge, outsideOfIsolation } from './in-page.ts';
@@ -42,6 +43,12 @@ function hostileEngine(now: number): FakeEngine {
       { agent: index % 2 === 0 ? `agent-${index}` : null, name, checkout: `/${name}` },
     ),
   );
+  engine.folders = [
+    makeProject(
+      Object.fromEntries(texts.map((name) => [name, { status: 'failed', reason: name }])),
+      { name: markup },
+    ),
+  ];
   engine.totals = texts.map((name) => ({
     ...{ day: '2026-11-25', agent: name, resource: name, count: 1, seconds: 1 },
   }));
@@ -86,7 +93,7 @@ describe('The room that the dashboard takes', () => {
       const { page } = await dashboards.open(hostileEngine(now), { context });
       assert.deepEqual(await beyondTheEdge(page), []);
       const places = page.locator(
-        '.agents tbody tr, .wait, .lane, .totals, .caches tbody tr, .gate, .legend-entry',
+        '.agents tbody tr, .wait, .lane, .totals, .detail, .graph-scroller, .caches tbody tr, .gate, .legend-entry',
       );
       const boxes = await Promise.all((await places.all()).map((place) => place.boundingBox()));
       const heights = boxes.map((box) => box?.height ?? 0);

@@ -66,6 +66,7 @@ export async function openDashboard(
   const session = new DashboardSession({
     source: options.source,
     caches: options.source.caches,
+    projects: options.source.projects,
     commands: {
       run: (command, agent) => {
         commands.push(agent === null ? command : `${command} ${agent}`);

@@ -14,6 +14,7 @@ const server = await servePage();
 const browser = await launchBrowser({ headless: false });
 const source = new FakeSource({ kind: 'open', engine });
 source.caches.report = engine.report;
+source.projects.projects = engine.folders;
 const dashboard = await openDashboard(browser, {
   url: server.url,
   source,

@@ -1,6 +1,7 @@
 import { LanekeeperError } from '../../src/core/error.ts';
 import { FakeEngine, FakeSource } from '../unit/dashboard/fake-engine.ts';
 import { crowdedEngine } from '../unit/dashboard/crowd.ts';
+import { largeProject } from '../unit/dashboard/scene-graph.ts';
 import { busyEngine, sceneSample } from '../unit/dashboard/scene.ts';
 import { themes, type OpenDashboard } from './open-dashboard.ts';
 import { screenshot, withDashboards } from './with-dashboards.ts';
@@ -48,8 +49,25 @@ describe('Pictures of the dashboard', () => {
     for (const chart of ['CPU', 'Memory']) {
       await dashboard.page.getByRole('button', { name: `Show ${chart} as table` }).click();
     }
+    for (const picture of ['Timeline', 'Tasks']) {
+      await dashboard.page.getByRole('button', { name: `Show ${picture} as table` }).click();
+    }
     await screenshot(dashboard, 'tables');
   });
+
+  for (const count of [200, 2000]) {
+    it(`are kept of a graph of ${count} tasks`, async () => {
+      const engine = busyEngine(instant);
+      engine.folders = [largeProject(count)];
+      const dashboard = await dashboards.open(engine);
+      const graph = dashboard.page.getByRole('group', { name: 'Tasks' });
+      await graph.getByRole('button').nth(7).click();
+      await screenshot(dashboard, `graph-${count}`);
+      const names = 'Show more tasks without their names';
+      await dashboard.page.getByRole('button', { name: names }).click();
+      await screenshot(dashboard, `graph-${count}-compact`);
+    });
+  }
 
   it('are kept of fifty agents', async () => {
     const engine = crowdedEngine(instant, 50);

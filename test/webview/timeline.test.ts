@@ -49,7 +49,7 @@ describe('The timeline of the dashboard', () => {
       ...['schema', 'uv sync'],
     ]);
     await page
-      .locator('.timeline-detail')
+      .locator('.section-timeline .detail')
       .getByText(/^uv sync: done, .* Ran 1 min 25 s/)
       .waitFor();
   });

@@ -49,7 +49,10 @@ export function withDashboards(): Dashboards {
       if (!browser || !server) throw new Error('The browser is open while tests run.');
       const source =
         shown instanceof FakeSource ? shown : new FakeSource({ kind: 'open', engine: shown });
-      if (!(shown instanceof FakeSource)) source.caches.report = shown.report;
+      if (!(shown instanceof FakeSource)) {
+        source.caches.report = shown.report;
+        source.projects.projects = shown.folders;
+      }
       const dashboard = await openDashboard(browser, { ...options, source, url: server.url });
       opened.push(dashboard);
       await dashboard.page.getByRole('heading', { level: 1 }).waitFor();

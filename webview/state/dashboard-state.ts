@@ -4,8 +4,10 @@ import type {
   ContentionsView,
   GateView,
   MessageToPage,
+  ProjectView,
   SampleView,
   SnapshotMessage,
+  StandingsView,
   TaskView,
   TimelineEntryView,
   TotalsView,
@@ -29,6 +31,9 @@ export interface DashboardState {
   readonly contention: ContentionsView;
   readonly totals: TotalsView;
   readonly timeline: readonly TimelineEntryView[];
+  /** Null until the host has read them. */
+  readonly projects: readonly ProjectView[] | null;
+  readonly standings: readonly StandingsView[];
   readonly sample: SampleView | null;
   /** The sample before, which rates are computed against. */
   readonly earlierSample: SampleView | null;
@@ -81,6 +86,10 @@ function change(
       return { totals: message.totals };
     case 'timeline':
       return { timeline: message.timeline };
+    case 'projects':
+      return { projects: message.projects };
+    case 'standings':
+      return { standings: message.standings };
     default:
       return unreachable(message);
   }
@@ -99,6 +108,8 @@ function fromSnapshot(message: SnapshotMessage, state: DashboardState | null): D
     contention: message.contention,
     totals: message.totals,
     timeline: message.timeline,
+    projects: message.projects,
+    standings: message.standings,
     sample: message.sample,
     earlierSample: null,
     ticks: message.sample ? withSample(ticks, message.sample) : ticks,

@@ -7,7 +7,14 @@ export type SortColumn = (typeof sortColumns)[number];
 const viewStateSchema = z.object({
   sort: z.object({ column: z.enum(sortColumns), descending: z.boolean() }),
   /** Which pictures are shown as tables. */
-  tables: z.object({ cpu: z.boolean(), memory: z.boolean(), timeline: z.boolean() }),
+  tables: z.object({
+    cpu: z.boolean(),
+    memory: z.boolean(),
+    timeline: z.boolean(),
+    graph: z.boolean(),
+  }),
+  /** Whether the graph shows more tasks, without their names. */
+  compact: z.boolean(),
   /** Whether the timeline goes back an hour, and not as far as the charts. */
   hour: z.boolean(),
   /** Lines taken out of each chart: agent ids and `machineId`. */
@@ -20,7 +27,8 @@ export type ViewState = z.infer<typeof viewStateSchema>;
 
 export const initialViewState: ViewState = {
   sort: { column: 'name', descending: false },
-  tables: { cpu: false, memory: false, timeline: false },
+  tables: { cpu: false, memory: false, timeline: false, graph: false },
+  compact: false,
   hour: false,
   hidden: { cpu: [], memory: [] },
   allContention: false,

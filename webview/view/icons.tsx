@@ -21,6 +21,10 @@ const paths = {
   chart: 'M2.5 2.5v11h11M4.5 10.5l3-4 2.5 2 3-4.5',
   contention: 'M8 2.2L14.5 13.5h-13zM8 6.5V10M8 11.4v.9',
   add: 'M8 3v10M3 8h10',
+  skipped: 'M3 8h10M9.5 4.5L13 8l-3.5 3.5M3 4.5v7',
+  graph: 'M2.5 2.5h4v4h-4zM9.5 9.5h4v4h-4zM9.5 2.5h4v4h-4zM6.5 4.5h3M4.5 6.5v5h5',
+  shrink: 'M2.5 2.5h3v3h-3zM10.5 2.5h3v3h-3zM2.5 10.5h3v3h-3zM10.5 10.5h3v3h-3zM6.5 6.5h3v3h-3z',
+  enlarge: 'M2.5 3.5h11v4h-11zM2.5 10h11v3h-11z',
   ascending: 'M8 12.5v-9M4.5 7L8 3.5 11.5 7',
   descending: 'M8 3.5v9M4.5 9L8 12.5 11.5 9',
 } as const;

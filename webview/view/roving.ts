@@ -2,8 +2,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** How one of many elements is reached: one of them by the tab key, the others from it. */
 export interface Roving {
-  /** The one that the tab key stops at. */
-  readonly reachable: string | null;
+  /** The one that was reached last; null before any was. */
+  readonly chosen: string | null;
   /** Makes one the reachable one, as by a click. */
   readonly select: (id: string) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -32,7 +32,9 @@ export function useRoving(part: {
   const [chosen, setChosen] = useState<string | null>(null);
   const elements = useRef(new Map<string, HTMLElement>());
   const awaited = useRef<string | null>(null);
-  const reachable = chosen !== null && part.has(chosen) ? chosen : part.first;
+  const present = chosen !== null && part.has(chosen) ? chosen : null;
+  /** The one that the tab key stops at. */
+  const reachable = present ?? part.first;
 
   useLayoutEffect(() => {
     const element = awaited.current === null ? undefined : elements.current.get(awaited.current);
@@ -42,7 +44,7 @@ export function useRoving(part: {
   });
 
   return {
-    reachable,
+    chosen: present,
     select: setChosen,
     onKeyDown: (event) => {
       const next = reachable === null ? null : part.next(event.key, reachable);

@@ -2,6 +2,8 @@ import type { ComponentChildren, VNode } from 'preact';
 
 export interface SectionProps {
   readonly id: string;
+  /** Names its style where several sections have the same; its id otherwise. */
+  readonly kind?: string;
   readonly title: string;
   /** Beside the title: a count or a total. */
   readonly note?: ComponentChildren;
@@ -10,9 +12,10 @@ export interface SectionProps {
 }
 
 /** A landmark with its heading. */
-export function Section({ id, title, note, action, children }: SectionProps): VNode {
+export function Section(props: SectionProps): VNode {
+  const { id, kind = id, title, note, action, children } = props;
   return (
-    <section class={`section section-${id}`} aria-labelledby={`${id}-title`}>
+    <section class={`section section-${kind}`} aria-labelledby={`${id}-title`}>
       <div class="section-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {note !== undefined && <span class="note">{note}</span>}

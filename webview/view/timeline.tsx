@@ -90,7 +90,7 @@ function Picture({ lanes, now, length, nameOf }: PictureProps): VNode {
     has: (id) => items.has(id),
     next: (key, from) => neighbour(lines, key, from),
   });
-  const shown = roving.reachable === null ? undefined : items.get(roving.reachable);
+  const shown = roving.chosen === null ? undefined : items.get(roving.chosen);
   const minutes = length / 60;
   return (
     <>
@@ -115,7 +115,9 @@ function Picture({ lanes, now, length, nameOf }: PictureProps): VNode {
           <TimelineLane key={lane.id} {...{ lane, now, length, nameOf, roving }} />
         ))}
       </ul>
-      {shown && <p class="timeline-detail note">{itemWords(shown, nameOf)}</p>}
+      <p class="detail note">
+        {shown ? itemWords(shown, nameOf) : 'Choose a bar or a mark to read all of it.'}
+      </p>
       {lanes.length > lanesAtFirst && (
         <Button
           appearance="secondary"

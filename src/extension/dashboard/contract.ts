@@ -165,6 +165,45 @@ const timelineEntry = z.object({
 /** In the order in which they began. */
 const timeline = z.array(timelineEntry);
 
+/** The tasks of one folder and what they depend on; how they stand is told apart. */
+const project = z.object({
+  /** Another one whenever the tasks were read anew, so that standings of other tasks are not taken for theirs. */
+  id: z.string(),
+  /** The folder's. */
+  name: z.string(),
+  /** Why there are no tasks to show. */
+  fault: orNull(z.object({ message: z.string(), cure: z.string() })),
+  /** What of the project's files could not be used, as sentences. */
+  problems: z.array(z.string()),
+  /** How many tasks there are beyond these. */
+  left: z.number(),
+  /** Each after all that it depends on. */
+  tasks: z.array(
+    z.object({
+      name: z.string(),
+      class: orNull(z.string()),
+      /** How many tasks one after the other must be done before it. */
+      layer: z.number(),
+      /** Where in this list stands what it depends on. */
+      dependsOn: z.array(z.number()),
+    }),
+  ),
+});
+
+const standing = z.object({
+  status: z.enum(['idle', 'waiting', 'running', 'done', 'failed', 'cancelled', 'skipped']),
+  reason: orNull(z.string()),
+  priority: z.number(),
+  agent: orNull(z.string()),
+  /** Done without having been run. */
+  cached: z.boolean(),
+  /** While it runs, 0–1; null where it is not known how long it takes. */
+  progress: orNull(z.number()),
+});
+
+/** How the tasks of one project stand, in the order of its tasks. */
+const standings = z.object({ project: z.string(), tasks: z.array(standing) });
+
 /** What was met and lost in all; `seconds` of waiting. */
 const total = z.object({ name: z.string(), count: z.number(), seconds: z.number() });
 
@@ -249,6 +288,9 @@ export const dashboardContract = {
       contention: contentions,
       totals,
       timeline,
+      /** Null until they were read. */
+      projects: orNull(z.array(project)),
+      standings: z.array(standings),
       sample: orNull(sample),
       history: z.array(history),
     }),
@@ -265,6 +307,8 @@ export const dashboardContract = {
     z.object({ type: z.literal('contention'), sequence, contention: contentions }),
     z.object({ type: z.literal('totals'), sequence, totals }),
     z.object({ type: z.literal('timeline'), sequence, timeline }),
+    z.object({ type: z.literal('projects'), sequence, projects: orNull(z.array(project)) }),
+    z.object({ type: z.literal('standings'), sequence, standings: z.array(standings) }),
   ]),
 } as const;
 
@@ -291,5 +335,8 @@ export type ContentionsView = z.infer<typeof contentions>;
 export type TotalView = z.infer<typeof total>;
 export type TotalsView = z.infer<typeof totals>;
 export type TimelineEntryView = z.infer<typeof timelineEntry>;
+export type ProjectView = z.infer<typeof project>;
+export type StandingView = z.infer<typeof standing>;
+export type StandingsView = z.infer<typeof standings>;
 export type SampleView = z.infer<typeof sample>;
 export type HistoryView = z.infer<typeof history>;

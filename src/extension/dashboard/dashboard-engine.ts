@@ -1,6 +1,7 @@
 import type { CachesReport } from '../../core/cache/report.ts';
 import type { Disposable } from '../../core/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
+import type { ProjectTasks } from '../../core/task/project-tasks.ts';
 
 /** The part of the engine that the dashboard reads. It changes nothing itself: commands go through the window's own. */
 export type DashboardEngine = Pick<
@@ -34,5 +35,25 @@ export interface CachesSource {
   readonly report: CachesReport | null;
   onDidChange(listener: () => void): Disposable;
   /** Says that somebody looks, until disposed. */
+  watch(): Disposable;
+}
+
+/** The tasks of one folder, as they were read last. */
+export interface ShownProject {
+  /** Another one each time that they are read. */
+  readonly id: string;
+  /** The folder's. */
+  readonly name: string;
+  readonly tasks: Pick<ProjectTasks, 'graph' | 'problems' | 'read'> | null;
+  /** Why there are none. */
+  readonly fault: Error | null;
+}
+
+/** The tasks of the folders of this window. */
+export interface ProjectsSource {
+  /** Null before they were read. */
+  readonly projects: readonly ShownProject[] | null;
+  onDidChange(listener: () => void): Disposable;
+  /** Says that somebody looks, until disposed: they are read, and read again whenever what declares them changes. */
   watch(): Disposable;
 }

@@ -3,7 +3,8 @@ import type { Sample } from '../../core/metrics/sample.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { totalsView } from './contention-totals.ts';
 import type { MessageToPage } from './contract.ts';
-import type { DashboardEngine } from './dashboard-engine.ts';
+import type { DashboardEngine, ProjectsSource } from './dashboard-engine.ts';
+import { projectsView, standingsView } from './graph-view.ts';
 import type { Part } from './parts.ts';
 import {
   agentsView,
@@ -22,6 +23,7 @@ export type Unnumbered<M> = M extends unknown ? Omit<M, 'sequence'> : never;
 export interface Latest {
   readonly caches: CachesReport | null;
   readonly sample: Sample | null;
+  readonly projects: ProjectsSource['projects'];
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Latest {
 export function messagesOf(
   part: Part,
   engine: DashboardEngine,
-  { caches, sample }: Latest,
+  { caches, sample, projects }: Latest,
   now: number,
 ): Unnumbered<MessageToPage>[] {
   switch (part) {
@@ -46,6 +48,10 @@ export function messagesOf(
       return [{ type: 'totals', totals: totalsView(engine.contentionTotals()) }];
     case 'timeline':
       return [{ type: 'timeline', timeline: timelineView(engine, now) }];
+    case 'projects':
+      return [{ type: 'projects', projects: projectsView(projects) }];
+    case 'standings':
+      return [{ type: 'standings', standings: standingsView(projects) }];
     case 'caches':
       return caches ? [{ type: 'caches', caches: cachesView(caches) }] : [];
     case 'sample':

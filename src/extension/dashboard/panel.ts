@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableList } from '../../core/disposable.ts';
 import { createNonce } from './content-security-policy.ts';
 import { dashboardViewType } from '../contributions/views.ts';
-import type { CachesSource, EngineSource } from './dashboard-engine.ts';
+import type { CachesSource, EngineSource, ProjectsSource } from './dashboard-engine.ts';
 import { dashboardPage } from './page.ts';
 import { DashboardSession, type DashboardCommands } from './session.ts';
 
@@ -10,6 +10,7 @@ export interface DashboardDependencies {
   readonly extensionUri: vscode.Uri;
   readonly source: EngineSource;
   readonly caches: CachesSource;
+  readonly projects: ProjectsSource;
   readonly commands: DashboardCommands;
   readonly onFault: (fault: unknown) => void;
 }

@@ -2,10 +2,19 @@ import type { LanekeeperEvent } from '../../core/events.ts';
 import { unreachable } from '../../core/unreachable.ts';
 
 /** What the page is told of in messages of its own. */
-export type Part = 'agents' | 'tasks' | 'contention' | 'totals' | 'timeline' | 'caches' | 'sample';
+export type Part =
+  | 'agents'
+  | 'tasks'
+  | 'contention'
+  | 'totals'
+  | 'timeline'
+  | 'projects'
+  | 'standings'
+  | 'caches'
+  | 'sample';
 
 /** Parts that are long: told less often than they change. */
-export const longParts: ReadonlySet<Part> = new Set(['timeline']);
+export const longParts: ReadonlySet<Part> = new Set(['timeline', 'standings']);
 
 /** What an event changes of the page. An event that is not shown changes nothing. */
 export function partsOf(event: LanekeeperEvent): readonly Part[] {
@@ -31,13 +40,13 @@ export function partsOf(event: LanekeeperEvent): readonly Part[] {
     case 'isolation-breach':
     case 'paths-claimed':
     case 'paths-released':
-    case 'run-started':
       return [];
+    case 'run-started':
+    case 'graph-task-raised':
+      return ['standings'];
     case 'run-ended':
     case 'graph-tasks-changed':
-      return ['timeline'];
-    case 'graph-task-raised':
-      return [];
+      return ['timeline', 'standings'];
     default:
       return unreachable(event);
   }

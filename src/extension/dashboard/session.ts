@@ -5,7 +5,12 @@ import type { Sample } from '../../core/metrics/sample.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { Changes } from './changes.ts';
 import { dashboardContract, type AgentCommand, type WindowCommand } from './contract.ts';
-import type { CachesSource, DashboardEngine, EngineSource } from './dashboard-engine.ts';
+import type {
+  CachesSource,
+  DashboardEngine,
+  EngineSource,
+  ProjectsSource,
+} from './dashboard-engine.ts';
 import { Delivery, type DashboardPage } from './delivery.ts';
 import { type Latest, messagesOf } from './messages.ts';
 import { Pace, systemClock, type Clock } from './pace.ts';
@@ -21,6 +26,7 @@ export interface DashboardCommands {
 export interface SessionOptions {
   readonly source: EngineSource;
   readonly caches: CachesSource;
+  readonly projects: ProjectsSource;
   readonly commands: DashboardCommands;
   readonly page: DashboardPage;
   readonly onFault: (fault: unknown) => void;
@@ -134,7 +140,8 @@ export class DashboardSession implements Disposable {
   }
 
   get #latest(): Latest {
-    return { caches: this.#options.caches.report, sample: this.#sample };
+    const { caches, projects } = this.#options;
+    return { caches: caches.report, sample: this.#sample, projects: projects.projects };
   }
 
   #engineChanged(): void {
@@ -174,7 +181,13 @@ export class DashboardSession implements Disposable {
         this.#samplePace.request();
       }),
     );
-    const { caches } = this.#options;
+    const { caches, projects } = this.#options;
+    following.add(projects.watch());
+    following.add(
+      projects.onDidChange(() => {
+        this.#dueNow('projects', 'standings');
+      }),
+    );
     following.add(caches.watch());
     following.add(
       caches.onDidChange(() => {

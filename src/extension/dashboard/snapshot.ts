@@ -21,6 +21,8 @@ import {
 } from './contract.ts';
 import { totalsView } from './contention-totals.ts';
 import type { DashboardEngine } from './dashboard-engine.ts';
+import { projectsView, standingsView } from './graph-view.ts';
+import type { Latest } from './messages.ts';
 import { timelineView } from './timeline-view.ts';
 
 // Each view is written out key by key: an agent's environment may hold secrets and never reaches the page.
@@ -145,7 +147,7 @@ function known(value: number): number | null {
 /** All the page shows, at `now` (milliseconds since the epoch), without its number. */
 export function snapshot(
   engine: DashboardEngine,
-  latest: { caches: CachesReport | null; sample: Sample | null },
+  latest: Latest,
   now: number,
 ): Omit<SnapshotMessage, 'sequence'> {
   const agents = agentsView(engine);
@@ -159,6 +161,8 @@ export function snapshot(
     contention: contentionsView(engine),
     totals: totalsView(engine.contentionTotals()),
     timeline: timelineView(engine, now),
+    projects: projectsView(latest.projects),
+    standings: standingsView(latest.projects),
     sample: latest.sample && sampleView(latest.sample),
     history: [
       historyView(machineId, engine.history(machineHistory), now / 1000),

@@ -15,6 +15,8 @@ import type {
   DashboardEngine,
   EngineConnection,
   EngineSource,
+  ProjectsSource,
+  ShownProject,
 } from '../../../src/extension/dashboard/dashboard-engine.ts';
 
 function rethrow(fault: unknown): never {
@@ -34,6 +36,8 @@ export class FakeEngine implements DashboardEngine {
   limits: Gate[] = [];
   /** What the window has learnt from it of the caches. */
   report: CachesReport = { caches: [], hitRate: null };
+  /** The tasks of the window's folders. */
+  folders: ShownProject[] = [];
   open: Contention[] = [];
   closed: Contention[] = [];
   totals: ContentionTotal[] = [];
@@ -98,10 +102,34 @@ export class FakeCaches implements CachesSource {
   }
 }
 
+/** The tasks of a window's folders, as a test decides. */
+export class FakeProjects implements ProjectsSource {
+  readonly #changed = new Emitter<null>(rethrow);
+  projects: readonly ShownProject[] | null = null;
+  watchers = 0;
+
+  become(projects: readonly ShownProject[]): void {
+    this.projects = projects;
+    this.#changed.emit(null);
+  }
+
+  onDidChange: ProjectsSource['onDidChange'] = (listener) => this.#changed.subscribe(listener);
+
+  watch(): Disposable {
+    this.watchers += 1;
+    return {
+      dispose: () => {
+        this.watchers -= 1;
+      },
+    };
+  }
+}
+
 /** Where a window's engine comes from, as a test decides. */
 export class FakeSource implements EngineSource {
   readonly #changed = new Emitter<EngineConnection>(rethrow);
   readonly caches = new FakeCaches();
+  readonly projects = new FakeProjects();
   state: EngineConnection;
   listeners = 0;
 

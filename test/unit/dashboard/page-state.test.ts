@@ -30,6 +30,7 @@ function connect(engine: FakeEngine) {
   const session = new DashboardSession({
     source,
     caches: source.caches,
+    projects: source.projects,
     clock,
     commands: { run: () => Promise.resolve() },
     onFault: (fault) => {

@@ -8,6 +8,7 @@ import type { HistorySeries } from '../../../src/core/metrics/history.ts';
 import type { AgentSample, Sample } from '../../../src/core/metrics/sample.ts';
 import type { Task } from '../../../src/core/task/task.ts';
 import { FakeEngine } from './fake-engine.ts';
+import { sceneProject } from './scene-graph.ts';
 import { sceneTimeline } from './scene-timeline.ts';
 
 const mebibyte = 2 ** 20;
@@ -291,6 +292,7 @@ export function busyEngine(now: number): FakeEngine {
   ];
   engine.totals = contentionTotals(now);
   engine.entries = sceneTimeline(now);
+  engine.folders = [sceneProject()];
   for (const worker of workers) {
     const pick = (second: number) => {
       const use = sceneSample(now, second).agents.find((agent) => agent.id === worker.id);

@@ -20,6 +20,7 @@ export function startSession(start: Start = {}) {
   const faults: unknown[] = [];
   const source = new FakeSource(start.connection ?? { kind: 'open', engine });
   source.caches.report = engine.report;
+  source.projects.projects = engine.folders;
   const page = {
     visible: true,
     post: (message: MessageToPage) => {
@@ -28,7 +29,7 @@ export function startSession(start: Start = {}) {
     },
   };
   const session = new DashboardSession({
-    ...{ source, clock, page, caches: source.caches },
+    ...{ source, clock, page, caches: source.caches, projects: source.projects },
     commands: {
       run: (command, agent) => {
         commands.push(`${command} ${agent ?? '-'}`);

@@ -6,6 +6,8 @@ import {
   machineId,
 } from '../../../src/extension/dashboard/contract.ts';
 import { busyEngine, makeAgent, makeContention, makeSample, makeTask } from './scene.ts';
+import { LanekeeperError } from '../../../src/core/error.ts';
+import { largeProject, makeProject } from './scene-graph.ts';
 import { settle, startSession, typesOf } from './session-rig.ts';
 
 describe('The host of the dashboard', () => {
@@ -110,7 +112,73 @@ describe('The host of the dashboard', () => {
       clock.advance(20);
     }
     clock.advance(500);
-    assert.deepEqual(typesOf(posted.slice(1)), Array(4).fill('timeline'));
+    const each = ['timeline', 'standings'];
+    assert.deepEqual(typesOf(posted.slice(1)), [...each, ...each, ...each, ...each]);
+  });
+
+  it('tells the tasks of a project when they were read, and how they stand when that changes', () => {
+    const { engine, source, clock, posted, page, session } = startSession();
+    assert.equal(source.projects.watchers, 0);
+    session.receive({ type: 'ready' });
+    assert.equal(source.projects.watchers, 1);
+    const played = { a: { status: 'idle' }, b: { dependsOn: ['a'] } } as const;
+    source.projects.become([makeProject(played, { id: 'first' })]);
+    assert.deepEqual(typesOf(posted), ['snapshot', 'projects', 'standings']);
+    const told = posted[1];
+    assert.ok(told?.type === 'projects');
+    assert.deepEqual(told.projects?.[0]?.tasks, [
+      { name: 'a', class: null, layer: 0, dependsOn: [] },
+      { name: 'b', class: null, layer: 1, dependsOn: [0] },
+    ]);
+    engine.happen({ type: 'run-started', checkout: '/repo', run: 1, agent: null });
+    clock.advance(500);
+    const last = posted.at(-1);
+    assert.ok(last?.type === 'standings');
+    assert.deepEqual(
+      last.standings.map(({ project, tasks }) => [project, tasks.map(({ status }) => status)]),
+      [['first', ['idle', 'idle']]],
+    );
+    page.visible = false;
+    session.visibilityChanged();
+    assert.equal(source.projects.watchers, 0);
+  });
+
+  it('says of a task that runs what its processes wait for', () => {
+    const { source, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    const holder = { agent: 'b', pid: 7, command: 'cargo build' };
+    const met = makeContention(1, 'a', new Date(0).toISOString(), { holder });
+    source.projects.become([makeProject({ a: { status: 'running', contention: [met] } })]);
+    const told = posted.at(-1);
+    assert.ok(told?.type === 'standings');
+    const said = told.standings[0]?.tasks[0]?.reason;
+    assert.equal(said, 'Waits for package cache, held by b (cargo build, pid 7).');
+  });
+
+  it('tells why the tasks of a project cannot be read', () => {
+    const { source, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    const fault = new LanekeeperError('task-cycle', 'These wait for each other.', 'Remove one.');
+    source.projects.become([{ id: '1', name: 'repo', tasks: null, fault }]);
+    const [, told] = posted;
+    assert.ok(told?.type === 'projects');
+    const [project] = told.projects ?? [];
+    assert.ok(project);
+    assert.deepEqual(project.fault, {
+      message: 'These wait for each other.',
+      cure: 'Remove one.',
+    });
+    assert.deepEqual(project.tasks, []);
+  });
+
+  it('holds no more tasks than the page may have, and says how many are left', () => {
+    const { source, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    source.projects.become([largeProject(6000)]);
+    const [, told, stand] = posted;
+    assert.ok(told?.type === 'projects' && stand?.type === 'standings');
+    assert.deepEqual([told.projects?.[0]?.tasks.length, told.projects?.[0]?.left], [5000, 1000]);
+    assert.equal(stand.standings[0]?.tasks.length, 5000);
   });
 
   it('counts what was lost anew when contention ends, and not while it goes on', () => {

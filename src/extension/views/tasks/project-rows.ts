@@ -1,15 +1,13 @@
-import { RelativePattern, workspace } from 'vscode';
+import { workspace } from 'vscode';
 import { type Disposable, DisposableList } from '../../../core/disposable.ts';
 import { toLanekeeperError } from '../../../core/error.ts';
+import { watchDeclaringFiles } from '../../declaring-files.ts';
 import { isLocal } from '../../workspace-access.ts';
 import { Coalesce } from '../coalesce.ts';
 import type { TreeNode } from '../node.ts';
 import { FolderTasks } from './folder-tasks.ts';
 import type { RowsPart } from './rows-part.ts';
 import { graphTaskUri } from './task-uri.ts';
-
-/** What tasks are declared and found in. */
-const declaringFiles = '**/{lanekeeper.json,package.json,turbo.json,Cargo.toml,pyproject.toml}';
 
 /** How often a row of a task that runs tells the time; ms. */
 const tickMs = 1000;
@@ -91,16 +89,9 @@ export class ProjectRows implements Disposable {
   }
 
   #watch(tasks: FolderTasks): Disposable {
-    const watcher = workspace.createFileSystemWatcher(
-      new RelativePattern(tasks.folder, declaringFiles),
-    );
-    const hear = () => {
+    return watchDeclaringFiles(tasks.folder, () => {
       this.#declared.add(tasks);
-    };
-    watcher.onDidChange(hear);
-    watcher.onDidCreate(hear);
-    watcher.onDidDelete(hear);
-    return watcher;
+    });
   }
 
   async #reload(folders: ReadonlySet<FolderTasks>): Promise<void> {
