@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { formatDuration } from '../../quantities.ts';
 import type { Contention } from '../contention.ts';
+import { findMaker } from './lock-file-maker.ts';
 import { findListener } from './listeners.ts';
 import { listDescriptors, readDescriptor } from './locked-file.ts';
 import type { Owners, Party } from './owners.ts';
@@ -37,7 +38,9 @@ function explainLockFile(path: string, owners: Owners): Explanation | null {
     const has = listDescriptors(pid).some((each) => readDescriptor(pid, each) === path);
     if (has) return { holder: owners.partyOf(pid), path, cure: null };
   }
-  const age = formatDuration(Math.max(0, Date.now() - made) / 1000);
-  const cure = `No process has ${path} open; it was made ${age} ago. If no git runs in this repository, one that was killed has left it: remove it.`;
+  const age = Math.max(0, Date.now() - made) / 1000;
+  const maker = findMaker(path, age, owners);
+  if (maker) return { holder: maker, path, cure: null };
+  const cure = `No process has ${path} open; it was made ${formatDuration(age)} ago. If no git runs in this repository, one that was killed has left it: remove it.`;
   return { holder: null, path, cure };
 }

@@ -1,4 +1,5 @@
 import { readProcFile } from '../../process/proc-file.ts';
+import type { Confidence } from '../confidence.ts';
 import { findLockedFile, listDescriptors, listThreads } from './locked-file.ts';
 import { lockKey, type LockRow, parseLockTable } from './lock-table.ts';
 import { Owners, type OwnedAgent, type Party } from './owners.ts';
@@ -13,6 +14,8 @@ export interface KernelWait {
   readonly holder: Party | null;
   /** The file that is locked, absolute; null where neither process shows its files. */
   readonly path: string | null;
+  /** Where it is inferred from what the kernel shows, and not shown itself; otherwise `certain`. */
+  readonly confidence?: Confidence;
 }
 
 interface SeenWait {
@@ -37,6 +40,8 @@ export class KernelWaits {
   readonly #owners: Owners;
   readonly #read: () => string | null;
   #known = new Map<string, SeenWait>();
+  /** What the first of two reads has shown: the second looks only at whether it is still so. */
+  #shown: ReadonlyMap<string, SeenWait> = new Map();
 
   constructor(owners: Owners = new Owners(), read: () => string | null = readLockTable) {
     this.#owners = owners;
@@ -50,7 +55,9 @@ export class KernelWaits {
     if (!haveSameKeys(waits, this.#known)) {
       // The table may have changed while it was read, so that a row was missed, and a pid may have become another
       // process's between the table and the process: what is new and what is over has to be so twice.
+      this.#shown = waits;
       const again = this.#waits();
+      this.#shown = new Map();
       for (const key of waits.keys()) if (!again.has(key)) waits.delete(key);
       for (const [key, wait] of again) if (this.#known.has(key)) waits.set(key, wait);
     }
@@ -59,7 +66,10 @@ export class KernelWaits {
   }
 
   #waits(): Map<string, SeenWait> {
-    const queues = parseLockTable(this.#read() ?? '');
+    const table = this.#read();
+    // What cannot be read tells of no end.
+    if (table === null) return new Map(this.#known);
+    const queues = parseLockTable(table);
     const seen = queues.flatMap(({ held, waiting }) =>
       waiting.flatMap((row) =>
         this.#waitersOf(row).flatMap((waiter) => this.#seen(waiter, row, held) ?? []),
@@ -72,11 +82,11 @@ export class KernelWaits {
     const { agent } = waiter;
     if (agent === null) return null;
     const key = [waiter.pid, waiter.startTime, row.device, row.inode].join(' ');
-    const known = this.#known.get(key);
+    const known = this.#known.get(key) ?? this.#shown.get(key);
     const heldBy = lockKey(held);
     if (known?.heldBy === heldBy && this.#isStill(known.wait.holder, held)) return known;
-    const { party, path } = this.#holderOf(held);
     const own = findLockedFile(waiter.pid, row)?.path ?? null;
+    const { party, path } = this.#holderOf(held, own);
     return { heldBy, wait: { key, agent, waiter, holder: party, path: own ?? path } };
   }
 
@@ -102,14 +112,19 @@ export class KernelWaits {
   /**
    * The process named in the table may have ended and left the lock to a child (flock(2)), or its pid to a stranger: it
    * counts only where its own files do not say otherwise. Another user's process does not show its files.
+   *
+   * @param at where the waiter has the file open: mostly the holder's path as well
    */
-  #holderOf(held: LockRow): { party: Party | null; path: string | null } {
+  #holderOf(held: LockRow, at: string | null): { party: Party | null; path: string | null } {
     const named = held.pid === null ? null : this.#owners.partyOf(held.pid);
     const file = named && findLockedFile(named.pid, held);
     if (named && file) return { party: named, path: file.path };
-    for (const { pid } of this.#owners.table()) {
-      const its = findLockedFile(pid, held);
-      if (its?.isHolder) return { party: this.#owners.partyOf(pid), path: its.path };
+    // In another mount namespace it may have another path.
+    for (const place of at === null ? [undefined] : [at, undefined]) {
+      for (const { pid } of this.#owners.table()) {
+        const its = findLockedFile(pid, held, place);
+        if (its?.isHolder) return { party: this.#owners.partyOf(pid), path: its.path };
+      }
     }
     const hides = named !== null && listDescriptors(named.pid).length === 0;
     return { party: hides ? named : null, path: null };

@@ -13,6 +13,7 @@ import {
   listOpenContention,
   openContention,
 } from '../registry.ts';
+import { DatabaseWaits } from './database-waits.ts';
 import { explain } from './explain.ts';
 import { type KernelWait, KernelWaits } from './kernel-waits.ts';
 import { silentFinding } from './one-wait.ts';
@@ -43,6 +44,7 @@ export class LockWatcher implements Disposable {
   readonly #role: Role;
   readonly #owners = new Owners();
   readonly #kernel = new KernelWaits(this.#owners);
+  readonly #databases = new DatabaseWaits(this.#owners);
   readonly #wouldShow = new WouldShow(this.#owners);
   #agents: readonly Agent[] = [];
   #open: readonly Contention[] = [];
@@ -108,7 +110,8 @@ export class LockWatcher implements Disposable {
       return false;
     }
     await this.#explain();
-    const waits = this.#kernel.look(this.#agents).filter(({ agent }) => live.has(agent));
+    const shown = this.#kernel.look(this.#agents);
+    const waits = [...shown, ...this.#databases.look()].filter(({ agent }) => live.has(agent));
     this.#wouldShow.look(waits);
     const look: Look = {
       waits,
@@ -175,7 +178,7 @@ function apply(transaction: Transaction, change: ContentionChange): void {
       changeContention(transaction, change.contention, {
         ...seen(change.wait),
         source: 'both',
-        finding: { ...change.contention.finding, confidence: 'certain' },
+        finding: { ...change.contention.finding, confidence: change.wait.confidence ?? 'certain' },
       });
       break;
     case 'pass-on':

@@ -15,12 +15,15 @@ export interface LockedFile {
  * What a process has open of the file that a lock is on; null if nothing, or if its files are not ours to see. The
  * table names device and inode only. `fdinfo` has the inode, and the mount that it is on (proc_pid_fdinfo(5)); kernels
  * before 5.14 have no inode there and tell a held lock's alone.
+ *
+ * @param at looks only at what is open under this path, which costs a third
  */
-export function findLockedFile(pid: number, lock: LockRow): LockedFile | null {
+export function findLockedFile(pid: number, lock: LockRow, at?: string): LockedFile | null {
   const held = ` ${lock.device}:${lock.inode} `;
   let found: LockedFile | null = null;
   let devices: ReadonlyMap<string, string> | null = null;
   for (const descriptor of listDescriptors(pid)) {
+    if (at !== undefined && readDescriptor(pid, descriptor) !== at) continue;
     const text = readProcFile(`/proc/${pid}/fdinfo/${descriptor}`)?.toString('latin1') ?? '';
     const isHolder = text.includes(held) && isNamedIn(text, lock);
     if (!isHolder) {

@@ -20,7 +20,7 @@ export function isOneWait(
 }
 
 /** What the kernel shows of a wait that prints nothing, in the words of a message. */
-export function silentFinding({ waiter, holder, path }: KernelWait): Finding {
+export function silentFinding({ waiter, holder, path, confidence }: KernelWait): Finding {
   const known = resourceAt(path, waiter.command);
   const [tool = waiter.command] = waiter.command.split(' ');
   const what = [known?.name, path].filter(Boolean).join(', ') || 'a file lock';
@@ -33,6 +33,6 @@ export function silentFinding({ waiter, holder, path }: KernelWait): Finding {
     line: 1,
     text: `${waiter.command} (pid ${String(waiter.pid)}) waits in silence for ${what}${by}.`,
     cure: known?.cure ?? 'It goes on when the holder lets the lock go.',
-    confidence: 'certain',
+    confidence: confidence ?? 'certain',
   };
 }

@@ -18,9 +18,12 @@ export interface Party {
   readonly command: string;
 }
 
+/** How far up a process may be from the one that carries its agent's mark. */
+const mostElders = 64;
+
 /**
- * Tells of which agent a process is. The process table is read only for a process that was not there the last time,
- * so that a wait that goes on costs one look at that process.
+ * Tells of which agent a process is. Of one that was not there the last time its elders are read, as far up as it takes,
+ * and not the whole process table: most waits are short, and each is new once.
  */
 export class Owners {
   readonly #processes: AgentProcesses;
@@ -33,7 +36,7 @@ export class Owners {
     this.#processes = processes;
   }
 
-  /** Begins a look: from now on the process table is read once at most. */
+  /** Begins a look: from now on the process table is read once at most, and only if all are asked for. */
   begin(agents: readonly OwnedAgent[]): void {
     if (!isSame(agents, this.#agents)) this.#parties.clear();
     this.#agents = agents;
@@ -46,8 +49,9 @@ export class Owners {
     if (!entry || isZombie(entry)) return null;
     const known = this.#parties.get(pid);
     if (known?.startTime === entry.startTime) return known;
-    this.#refresh();
-    return this.#parties.get(pid) ?? this.#strangerOf(entry);
+    const party = this.#partyOf(entry, this.#ownerOf(entry));
+    this.#parties.set(pid, party);
+    return party;
   }
 
   /** The processes of all agents. */
@@ -69,19 +73,53 @@ export class Owners {
     const found = this.#processes.find(this.#agents, table);
     const parties = new Map<number, Party>();
     for (const { id, uid } of this.#agents) {
-      for (const { pid, startTime, name } of found.get(uid) ?? []) {
-        parties.set(pid, { pid, startTime, agent: id, command: commandTitle(pid, name) });
+      for (const entry of found.get(uid) ?? []) {
+        const known = this.#parties.get(entry.pid);
+        const isKnown = known?.agent === id && known.startTime === entry.startTime;
+        parties.set(entry.pid, isKnown ? known : this.#partyOf(entry, id));
       }
     }
     this.#parties = parties;
     this.#table = table.filter((entry) => !isZombie(entry));
   }
 
-  #strangerOf({ pid, startTime, name }: ProcessEntry): Party {
-    const party = { pid, startTime, agent: null, command: commandTitle(pid, name) };
-    this.#parties.set(pid, party);
-    return party;
+  /** What it runs is read once it is asked for. */
+  #partyOf({ pid, startTime, name }: ProcessEntry, agent: string | null): Party {
+    let command: string | undefined;
+    return {
+      ...{ pid, startTime, agent },
+      get command() {
+        return (command ??= commandTitle(pid, name));
+      },
+    };
   }
+
+  /** By its own mark, or by its elders' (`AgentProcesses`). */
+  #ownerOf(entry: ProcessEntry): string | null {
+    const elders = eldersOf(entry);
+    // One of them may have been an agent's when it was last seen, and not show it any more.
+    for (const { pid, startTime } of elders) {
+      const known = this.#parties.get(pid);
+      if (known?.startTime === startTime && known.agent !== null) return known.agent;
+    }
+    const found = new AgentProcesses().find(this.#agents, elders);
+    const isOf = ({ uid }: OwnedAgent): boolean =>
+      found.get(uid)?.some(({ pid }) => pid === entry.pid) ?? false;
+    return this.#agents.find(isOf)?.id ?? null;
+  }
+}
+
+/** A process, its parents, and the leaders of their sessions. */
+function eldersOf(entry: ProcessEntry): ProcessEntry[] {
+  const elders = new Map([[entry.pid, entry]]);
+  for (const { parentPid, session } of elders.values()) {
+    for (const pid of [parentPid, session]) {
+      if (pid <= 0 || elders.has(pid) || elders.size > mostElders) continue;
+      const elder = readProcStat(pid);
+      if (elder) elders.set(pid, elder);
+    }
+  }
+  return [...elders.values()];
 }
 
 function isSame(one: readonly OwnedAgent[], other: readonly OwnedAgent[]): boolean {
