@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ClaimOwner } from '../../core/claim/claim.ts';
 import type { Engine } from '../../core/engine.ts';
@@ -30,7 +29,7 @@ function parseDuration(text: string): number {
 /** The agent that is named, or the one in whose environment this runs, else the person at the terminal. */
 function ownerOf(engine: Engine, named: string | undefined): ClaimOwner {
   const id = named ?? process.env['LANEKEEPER_AGENT'];
-  if (id === undefined || id === '') return { kind: 'person', name: userInfo().username };
+  if (id === undefined || id === '') return engine.paths.person;
   const agent = engine.findAgent(id);
   return { kind: 'agent', id: agent.id, uid: agent.uid };
 }

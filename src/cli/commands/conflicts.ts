@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Claim, ownerName } from '../../core/claim/claim.ts';
+import type { Claim } from '../../core/claim/claim.ts';
+import { ownerName } from '../../core/claim/owner.ts';
 import type { OverlappingEdit } from '../../core/claim/overlapping-edits.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printLine, printNote } from '../output.ts';

@@ -1,9 +1,10 @@
 import type { EngineContext } from '../agent/context.ts';
 import { LanekeeperError } from '../error.ts';
 import { globFromRoot, staysInside } from '../task/declaration/checkout-path.ts';
-import { type Claim, type ClaimMode, type ClaimOwner, ownerName } from './claim.ts';
+import type { Claim, ClaimMode, ClaimOwner } from './claim.ts';
 import { deleteClaims, insertClaim, listClaims } from './claim-registry.ts';
 import { conflictText, findConflicts } from './conflict.ts';
+import { ownerName } from './owner.ts';
 import { readMachineLimits } from '../resource/machine-limits.ts';
 import { findRepositoryPlace } from './repository-key.ts';
 

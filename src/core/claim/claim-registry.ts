@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
-import { type Claim, type ClaimOwner, claimSchema, isSameOwner } from './claim.ts';
+import { type Claim, type ClaimOwner, claimSchema } from './claim.ts';
+import { isSameOwner } from './owner.ts';
 
 const claimRow = z.object({ id: z.number(), document: z.string() });
 const documentSchema = claimSchema.omit({ id: true });
@@ -71,6 +72,15 @@ export function deleteClaims(
     transaction.emit({ type: 'paths-released', claim });
   }
   return ended;
+}
+
+/** Ends one claim. False when it was over already. */
+export function deleteClaim(transaction: Transaction, { id, repository }: Claim): boolean {
+  const claim = listClaims(transaction, repository).find((each) => each.id === id);
+  if (!claim) return false;
+  transaction.run('DELETE FROM claims WHERE id = ?', id);
+  transaction.emit({ type: 'paths-released', claim });
+  return true;
 }
 
 /** What no longer holds is dropped whenever somebody claims, so that it does not pile up. */

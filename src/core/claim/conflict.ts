@@ -1,7 +1,8 @@
 import type { MachineLimits } from '../resource/machine-limits.ts';
 import type { TaskNeeds } from '../task/declaration/declaration.ts';
 import { globsOverlap } from '../task/graph/glob-overlap.ts';
-import { type Claim, type ClaimOwner, isSameOwner, ownerName } from './claim.ts';
+import type { Claim, ClaimOwner } from './claim.ts';
+import { isSameOwner, ownerName } from './owner.ts';
 
 /** What somebody is about to do. Globs are relative to the top of a worktree. */
 export interface Intent {

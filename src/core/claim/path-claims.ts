@@ -1,9 +1,10 @@
 import type { EngineContext } from '../agent/context.ts';
 import { listAgents } from '../agent/registry.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, ClaimOwner } from './claim.ts';
 import { type ClaimRequest, claimPaths, releasePaths } from './claim-paths.ts';
-import { listClaims } from './claim-registry.ts';
+import { deleteClaim, listClaims } from './claim-registry.ts';
 import { findOverlappingEdits, type OverlappingEdit } from './overlapping-edits.ts';
+import { thisPerson } from './person.ts';
 import { findRepositoryPlace } from './repository-key.ts';
 
 /** Lets what some work does be heard while it goes on. */
@@ -19,6 +20,11 @@ export class PathClaims {
     this.#told = told;
   }
 
+  /** Who claims for themselves, outside of all agents. */
+  get person(): ClaimOwner {
+    return thisPerson();
+  }
+
   claim(request: ClaimRequest): Promise<Claim> {
     return this.#told(claimPaths(this.#context, request));
   }
@@ -27,12 +33,24 @@ export class PathClaims {
     return this.#told(releasePaths(this.#context, request));
   }
 
+  /** Ends one claim as `conflicts` gave it. False when it was over already. */
+  end(claim: Claim): Promise<boolean> {
+    const { store } = this.#context;
+    return this.#told(store.write((transaction) => deleteClaim(transaction, claim)));
+  }
+
+  /** What is claimed in the repository of a folder. */
+  async claims(folder: string): Promise<Claim[]> {
+    const { store, environment } = this.#context;
+    const { repository } = await findRepositoryPlace(folder, environment);
+    return listClaims(store, repository);
+  }
+
   /** What is claimed in the repository of a folder, and what two of its worktrees have both changed. */
   async conflicts(folder: string): Promise<{ claims: Claim[]; edits: OverlappingEdit[] }> {
     const { store, environment } = this.#context;
-    const { repository } = await findRepositoryPlace(folder, environment);
     return {
-      claims: listClaims(store, repository),
+      claims: await this.claims(folder),
       edits: await findOverlappingEdits(folder, listAgents(store), environment),
     };
   }

@@ -2,6 +2,11 @@ import { commands } from 'vscode';
 import { type Disposable, DisposableList } from '../../core/disposable.ts';
 import { type CommandId, commandIds } from '../contributions/commands.ts';
 import { showFault } from '../faults.ts';
+<<<<<<< HEAD
+=======
+import { claimPaths } from './claim-paths.ts';
+import { cleanAgentArtifacts } from './clean-agent-artifacts.ts';
+>>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
 import type { Command, Window } from './command.ts';
 import { copyEnvironment } from './copy-environment.ts';
 import { explainNamespace } from './explain-namespace.ts';
@@ -9,8 +14,14 @@ import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
 import { openTerminal } from './open-terminal.ts';
 import { copyPort, openPort } from './ports.ts';
+<<<<<<< HEAD
+=======
+import { renewAgent } from './renew-agent.ts';
+import { releasePaths } from './release-paths.ts';
+>>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
 import { restartAgent } from './restart-agent.ts';
 import { revealNamespace } from './reveal-namespace.ts';
+import { showConflicts } from './show-conflicts.ts';
 import { showLogs } from './show-logs.ts';
 import { spawnAgent } from './spawn-agent.ts';
 import { stopAgent } from './stop-agent.ts';
@@ -29,9 +40,16 @@ const table: Record<CommandId, Command> = {
   [commandIds.explainNamespace]: explainNamespace,
   [commandIds.copyPort]: copyPort,
   [commandIds.openPort]: openPort,
+<<<<<<< HEAD
   [commandIds.cleanAgentArtifacts]: onDemand(
     async () => (await import('./clean-agent-artifacts.ts')).cleanAgentArtifacts,
   ),
+=======
+  [commandIds.cleanAgentArtifacts]: cleanAgentArtifacts,
+  [commandIds.claimPaths]: claimPaths,
+  [commandIds.releasePaths]: releasePaths,
+  [commandIds.showConflicts]: showConflicts,
+>>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
   [commandIds.forgetSetup]: forgetSetup,
   [commandIds.runDoctor]: onDemand(async () => (await import('./run-checks.ts')).runDoctor),
   [commandIds.verifyIsolation]: onDemand(

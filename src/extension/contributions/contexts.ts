@@ -13,6 +13,7 @@ export const rowTags = {
   ended: 'ended',
   interactive: 'interactive',
   port: 'port',
+  claim: 'claim',
   drifted: 'drifted',
   /** A task of a project. */
   task: 'task',

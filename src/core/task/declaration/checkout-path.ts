@@ -20,7 +20,12 @@ export function fromRoot(directory: string, written: string): string {
 
 /** The same for a glob, of which a leading `!` excludes. The folder is meant as it is spelt. */
 export function globFromRoot(directory: string, glob: string): string {
-  // A class of one: of the ways to escape, the one that all matchers have.
-  const folder = directory.replaceAll(/[*?[{}!]/g, (letter) => `[${letter}]`);
+  const folder = literalGlob(directory);
   return glob.startsWith('!') ? `!${fromRoot(folder, glob.slice(1))}` : fromRoot(folder, glob);
+}
+
+/** The glob that matches one path, whatever letters it is made of. */
+export function literalGlob(path: string): string {
+  // A class of one: of the ways to escape, the one that all matchers have.
+  return path.replaceAll(/[*?[{}!]/g, (letter) => `[${letter}]`);
 }

@@ -17,8 +17,9 @@ import { breachLines } from './isolation-node.ts';
 import { driftLines } from './namespace-node.ts';
 
 /**
- * Marks the rows of agents that wait for something, or that write what another agent writes, with "!", and those whose
- * namespace has drifted with "Δ", and says in the tooltip for what.
+ * Marks the rows of agents that wait for something, or that write what another agent writes, with "!", those that have changed
+ * a file which another worktree has changed as well with "⇄", and those whose namespace has drifted with "Δ", and says in
+ * the tooltip for what.
  */
 export class AgentDecorations implements FileDecorationProvider, Disposable {
   readonly #find: (id: string) => AgentNode | null;
@@ -47,10 +48,16 @@ export class AgentDecorations implements FileDecorationProvider, Disposable {
     );
     const breaches = breachLines(node.breaches, node.agent.id);
     const drift = driftLines(node.agent);
-    const tooltip = plainText([...breaches, ...waits, ...drift].join('\n'));
+    const overlaps = node.overlaps.map(
+      ({ path }) => `${path} is changed in another worktree, too.`,
+    );
+    const tooltip = plainText([...breaches, ...waits, ...overlaps, ...drift].join('\n'));
     if (waits.length + breaches.length > 0) {
       const color = breaches.length > 0 ? 'list.errorForeground' : 'list.warningForeground';
       return new FileDecoration('!', tooltip, new ThemeColor(color));
+    }
+    if (overlaps.length > 0) {
+      return new FileDecoration('⇄', tooltip, new ThemeColor('list.warningForeground'));
     }
     if (drift.length === 0) return undefined;
     // As a file that was changed since it was committed is marked.

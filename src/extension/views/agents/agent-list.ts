@@ -1,5 +1,6 @@
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { Agent } from '../../../core/agent/agent.ts';
+import type { OverlappingEdit } from '../../../core/claim/overlapping-edits.ts';
 import type { Engine } from '../../../core/engine.ts';
 import type { Sample } from '../../../core/metrics/sample.ts';
 import { isOfThisWindow } from '../../workspace-access.ts';
@@ -64,6 +65,13 @@ export class AgentList {
     const samples = new Map(sample.agents.map((each) => [each.id, each]));
     return [...this.#nodes.values()].filter((node) =>
       node.showSample(samples.get(node.agent.id) ?? null),
+    );
+  }
+
+  /** Returns the rows that read differently since. */
+  showOverlaps(byAgent: ReadonlyMap<string, readonly OverlappingEdit[]>): AgentNode[] {
+    return [...this.#nodes.values()].filter((node) =>
+      node.showOverlaps(byAgent.get(node.agent.id) ?? []),
     );
   }
 

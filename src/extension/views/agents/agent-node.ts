@@ -2,6 +2,7 @@ import { type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isLive } from '../../../core/agent/agent-status.ts';
 import type { Agent } from '../../../core/agent/agent.ts';
 import type { Contention } from '../../../core/contention/contention.ts';
+import type { OverlappingEdit } from '../../../core/claim/overlapping-edits.ts';
 import type { Engine } from '../../../core/engine.ts';
 import type { AgentSample } from '../../../core/metrics/sample.ts';
 import { portRange } from '../../../core/resource/port-range.ts';
@@ -16,6 +17,7 @@ import { ContentionNode } from './contention-node.ts';
 import { EnvironmentNode } from './environment-node.ts';
 import { breachLines, IsolationNode } from './isolation-node.ts';
 import { driftLines, NamespaceNode } from './namespace-node.ts';
+import { overlapCount, PathsNode } from './paths-node.ts';
 import { PortsNode } from './ports-node.ts';
 import { ProcessesNode } from './processes-node.ts';
 import { AgentTasksNode } from './agent-tasks-node.ts';
@@ -30,6 +32,7 @@ export class AgentNode implements TreeNode {
   #agent: Agent;
   #waits: readonly Contention[] = [];
   #breaches: readonly Breach[] = [];
+  #overlaps: readonly OverlappingEdit[] = [];
   #sample: AgentSample | null = null;
 
   constructor(
@@ -50,6 +53,7 @@ export class AgentNode implements TreeNode {
       new ProcessesNode(this, engine),
       new AgentTasksNode(this, engine),
       new ContentionNode(this, engine),
+      new PathsNode(this, engine),
       new IsolationNode(this, engine),
       this.#artifacts,
     ];
@@ -67,6 +71,20 @@ export class AgentNode implements TreeNode {
   /** Where the agent and another one were seen to write the same. */
   get breaches(): readonly Breach[] {
     return this.#breaches;
+  }
+
+  /** Files that the agent's worktree and another one have both changed, when last looked. */
+  get overlaps(): readonly OverlappingEdit[] {
+    return this.#overlaps;
+  }
+
+  /** Returns whether the row now reads differently. */
+  showOverlaps(overlaps: readonly OverlappingEdit[]): boolean {
+    const before = this.#overlaps;
+    this.#overlaps = overlaps;
+    return (
+      before.map(({ path }) => path).join('\0') !== overlaps.map(({ path }) => path).join('\0')
+    );
   }
 
   update(agent: Agent, waits: readonly Contention[], breaches: readonly Breach[]): void {
@@ -110,6 +128,7 @@ export class AgentNode implements TreeNode {
           this.#description(),
           ...waits,
           ...(this.#breaches.length > 0 ? ['not isolated'] : []),
+          ...(this.#overlaps.length > 0 ? [overlapCount(this.#overlaps.length)] : []),
           ...driftLines(this.#agent),
         ].join(', '),
       },

@@ -10,6 +10,7 @@ import type { TreeNode } from '../node.ts';
 import { NodeTree } from '../node-tree.ts';
 import { AgentDecorations } from './agent-decorations.ts';
 import { AgentList } from './agent-list.ts';
+import { OverlapWatch } from './overlap-watch.ts';
 
 /** The Agents view: rows of agents, what they use while somebody looks, and the mark of those that wait. */
 export class AgentsView implements Disposable {
@@ -17,12 +18,15 @@ export class AgentsView implements Disposable {
   readonly decorations: AgentDecorations;
   readonly #view: TreeView<TreeNode>;
   readonly #owned = new DisposableList();
+  readonly #log: Logger;
   readonly #changed = new Coalesce<string | null>((ids) => {
     this.#apply(ids);
   });
   #list: AgentList | null = null;
+  #overlaps: OverlapWatch | null = null;
 
   constructor(access: EngineAccess, log: Logger) {
+    this.#log = log;
     this.tree = this.#owned.add(
       new NodeTree(async () => {
         await access.ready();
@@ -68,6 +72,7 @@ export class AgentsView implements Disposable {
     owned.add(engine.watchLocks());
     owned.add(this.#watchDriftWhereTrusted(engine));
     owned.add(this.#sampleWhileVisible(engine));
+    owned.add(this.#watchOverlapsWhileVisible(engine, list));
     owned.add({
       dispose: () => {
         this.#list = null;
@@ -81,6 +86,7 @@ export class AgentsView implements Disposable {
     switch (event.type) {
       case 'agent-spawned':
       case 'agent-removed':
+        this.#overlaps?.ask();
         this.#changed.add(null);
         break;
       case 'artifacts-cleaned':
@@ -88,9 +94,11 @@ export class AgentsView implements Disposable {
         this.#list?.find(event.agent)?.invalidate();
         this.#changed.add(event.agent);
         break;
-      case 'cache-counted':
       case 'paths-claimed':
       case 'paths-released':
+        if (event.claim.owner.kind === 'agent') this.#changed.add(event.claim.owner.id);
+        break;
+      case 'cache-counted':
       case 'run-started':
       case 'run-ended':
       case 'graph-tasks-changed':
@@ -101,6 +109,9 @@ export class AgentsView implements Disposable {
         this.#changed.add(event.breach.other.id);
         break;
       case 'agent-status-changed':
+        this.#overlaps?.ask();
+        this.#changed.add(event.agent);
+        break;
       case 'agent-changed':
       case 'task-changed':
       case 'contention-opened':
@@ -172,6 +183,24 @@ export class AgentsView implements Disposable {
     owned.add(
       this.#view.onDidChangeVisibility(({ visible }) => {
         follow(visible);
+      }),
+    );
+    return owned;
+  }
+
+  #watchOverlapsWhileVisible(engine: Engine, list: AgentList): Disposable {
+    const overlaps = new OverlapWatch(engine, this.#log, (byAgent) => {
+      const nodes = list.showOverlaps(byAgent);
+      for (const node of nodes) this.tree.refresh(node);
+      this.decorations.redraw(nodes);
+    });
+    this.#overlaps = overlaps;
+    overlaps.setVisible(this.#view.visible);
+    const owned = new DisposableList();
+    owned.add(overlaps);
+    owned.add(
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        overlaps.setVisible(visible);
       }),
     );
     return owned;
