@@ -33,6 +33,7 @@ describe('a command agent', () => {
       'Processes',
       'Tasks',
       'Contention',
+      'Paths',
       'Isolation',
       'Artifacts',
     ]);

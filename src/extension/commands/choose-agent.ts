@@ -32,11 +32,8 @@ export async function chooseAgents(
       const { parseAgentArgument } = await import('./agent-argument.ts');
       return [engine.findAgent(parseAgentArgument(invocation.argument).agent)];
     }
-<<<<<<< HEAD
     case 'task':
-=======
     case 'files':
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
     case 'person':
       return askWhich(engine, question);
   }

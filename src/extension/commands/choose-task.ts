@@ -40,6 +40,7 @@ export async function chooseTask(
       return { place, name: names[0] };
     }
     case 'rows':
+    case 'files':
     case 'person':
       return askWhich(engine, question);
   }

@@ -3,22 +3,15 @@ import { AgentNode } from '../views/agents/agent-node.ts';
 import { GraphTaskNode } from '../views/tasks/graph-task-node.ts';
 
 /**
-<<<<<<< HEAD
  * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, on the
- * row of a project's task, or by a script with an argument. A script asked for no dialogs: it gets a result or an error.
-=======
- * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, on files of the
- * Explorer, or by a script with an argument. A script asked for no dialogs: it gets a result or an error.
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
+ * row of a project's task, on files of the Explorer, or by a script with an argument. A script asked for no dialogs: it gets a
+ * result or an error.
  */
 export type Invocation =
   | { readonly from: 'person' }
   | { readonly from: 'rows'; readonly agents: readonly string[] }
-<<<<<<< HEAD
   | { readonly from: 'task'; readonly root: string; readonly task: string }
-=======
   | { readonly from: 'files'; readonly files: readonly Uri[] }
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
   | { readonly from: 'script'; readonly argument: unknown };
 
 /** The row of an agent in the dashboard, where a person pressed a button: its command may ask, as for any other row. */
@@ -34,14 +27,12 @@ export class AgentRow {
 export function readInvocation(argument: unknown, selection?: unknown): Invocation {
   if (argument === undefined || argument === null) return { from: 'person' };
   if (argument instanceof AgentRow) return { from: 'rows', agents: [argument.id] };
-<<<<<<< HEAD
   if (argument instanceof GraphTaskNode) {
     return { from: 'task', root: argument.root, task: argument.task.name };
-=======
+  }
   if (argument instanceof Uri) {
     const files = Array.isArray(selection) ? selection.filter((each) => each instanceof Uri) : [];
     return { from: 'files', files: files.length > 0 ? files : [argument] };
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
   }
   if (!(argument instanceof AgentNode)) return { from: 'script', argument };
   const selected = Array.isArray(selection)

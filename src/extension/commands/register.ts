@@ -2,55 +2,44 @@ import { commands } from 'vscode';
 import { type Disposable, DisposableList } from '../../core/disposable.ts';
 import { type CommandId, commandIds } from '../contributions/commands.ts';
 import { showFault } from '../faults.ts';
-<<<<<<< HEAD
-=======
-import { claimPaths } from './claim-paths.ts';
-import { cleanAgentArtifacts } from './clean-agent-artifacts.ts';
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
 import type { Command, Window } from './command.ts';
-import { copyEnvironment } from './copy-environment.ts';
-import { explainNamespace } from './explain-namespace.ts';
-import { forgetSetup } from './forget-setup.ts';
 import { readInvocation } from './invocation.ts';
-import { openTerminal } from './open-terminal.ts';
-import { copyPort, openPort } from './ports.ts';
-<<<<<<< HEAD
-=======
-import { renewAgent } from './renew-agent.ts';
-import { releasePaths } from './release-paths.ts';
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
-import { restartAgent } from './restart-agent.ts';
-import { revealNamespace } from './reveal-namespace.ts';
-import { showConflicts } from './show-conflicts.ts';
-import { showLogs } from './show-logs.ts';
-import { spawnAgent } from './spawn-agent.ts';
-import { stopAgent } from './stop-agent.ts';
 import { openDashboard, refresh, showCaches, showOutput } from './window-commands.ts';
 
 /** What each command does. A command that is declared and has no entry here does not compile. */
 const table: Record<CommandId, Command> = {
-  [commandIds.spawnAgent]: spawnAgent,
-  [commandIds.stopAgent]: stopAgent,
-  [commandIds.restartAgent]: restartAgent,
+  [commandIds.spawnAgent]: onDemand(async () => (await import('./spawn-agent.ts')).spawnAgent),
+  [commandIds.stopAgent]: onDemand(async () => (await import('./stop-agent.ts')).stopAgent),
+  [commandIds.restartAgent]: onDemand(
+    async () => (await import('./restart-agent.ts')).restartAgent,
+  ),
   [commandIds.renewAgent]: onDemand(async () => (await import('./renew-agent.ts')).renewAgent),
-  [commandIds.showLogs]: showLogs,
-  [commandIds.openTerminal]: openTerminal,
-  [commandIds.copyEnvironment]: copyEnvironment,
-  [commandIds.revealNamespace]: revealNamespace,
-  [commandIds.explainNamespace]: explainNamespace,
-  [commandIds.copyPort]: copyPort,
-  [commandIds.openPort]: openPort,
-<<<<<<< HEAD
+  [commandIds.showLogs]: onDemand(async () => (await import('./show-logs.ts')).showLogs),
+  [commandIds.openTerminal]: onDemand(
+    async () => (await import('./open-terminal.ts')).openTerminal,
+  ),
+  [commandIds.copyEnvironment]: onDemand(
+    async () => (await import('./copy-environment.ts')).copyEnvironment,
+  ),
+  [commandIds.revealNamespace]: onDemand(
+    async () => (await import('./reveal-namespace.ts')).revealNamespace,
+  ),
+  [commandIds.explainNamespace]: onDemand(
+    async () => (await import('./explain-namespace.ts')).explainNamespace,
+  ),
+  [commandIds.copyPort]: onDemand(async () => (await import('./ports.ts')).copyPort),
+  [commandIds.openPort]: onDemand(async () => (await import('./ports.ts')).openPort),
   [commandIds.cleanAgentArtifacts]: onDemand(
     async () => (await import('./clean-agent-artifacts.ts')).cleanAgentArtifacts,
   ),
-=======
-  [commandIds.cleanAgentArtifacts]: cleanAgentArtifacts,
-  [commandIds.claimPaths]: claimPaths,
-  [commandIds.releasePaths]: releasePaths,
-  [commandIds.showConflicts]: showConflicts,
->>>>>>> c2466bd (Claim and release paths from VS Code, and mark agents whose worktrees have changed the same file)
-  [commandIds.forgetSetup]: forgetSetup,
+  [commandIds.claimPaths]: onDemand(async () => (await import('./claim-paths.ts')).claimPaths),
+  [commandIds.releasePaths]: onDemand(
+    async () => (await import('./release-paths.ts')).releasePaths,
+  ),
+  [commandIds.showConflicts]: onDemand(
+    async () => (await import('./show-conflicts.ts')).showConflicts,
+  ),
+  [commandIds.forgetSetup]: onDemand(async () => (await import('./forget-setup.ts')).forgetSetup),
   [commandIds.runDoctor]: onDemand(async () => (await import('./run-checks.ts')).runDoctor),
   [commandIds.verifyIsolation]: onDemand(
     async () => (await import('./run-checks.ts')).verifyIsolation,
