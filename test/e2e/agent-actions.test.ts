@@ -56,6 +56,7 @@ describe('the actions of an agent in the workbench', () => {
       'Processes',
       'Tasks',
       'Contention',
+      'Paths',
       'Isolation',
       'Artifacts',
     ]) {
@@ -68,6 +69,7 @@ describe('the actions of an agent in the workbench', () => {
       ['Processes', /^node, \d+ · [\d.]+ MB/],
       ['Tasks', /, running/],
       ['Contention', /^No/],
+      ['Paths', /^Nothing claimed/],
       ['Isolation', /^No/],
     ] as const) {
       await part(name).click();
