@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { identify, isAlive } from '../../src/core/process/identity.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
 
 const tasks = {
   greet: { command: 'echo hello from greet' },
-  slow: { command: 'while [ ! -e never ]; do sleep 0.05; done' },
+  slow: { command: 'echo $$ > pid; while [ ! -e never ]; do sleep 0.05; done' },
   after: { command: 'true', dependsOn: ['slow'] },
 };
 
@@ -49,6 +52,19 @@ describe('the tasks of a project in the workbench', () => {
     await row(/^slow, stopped/).waitFor();
     await row(/^after, not started/).waitFor();
     await window.runCommand('workbench.action.closePanel');
+  });
+
+  it('end with the window that began them', async () => {
+    const window = workbench();
+    // Not answered any more: the extension host that was asked goes.
+    void window.runCommand('lanekeeper.runTask', 'slow').catch(() => undefined);
+    await row(/^slow, running · /).waitFor();
+    const pid = Number(readFileSync(path.join(window.session.repository, 'pid'), 'utf8'));
+    const command = identify(pid);
+    assert.ok(command && isAlive(command));
+    await window.reload();
+    await row(/^slow, stopped/).waitFor();
+    assert.equal(isAlive(command), false);
   });
 
   it('are explained, and lead to where they are declared', async () => {

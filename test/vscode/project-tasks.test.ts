@@ -166,6 +166,48 @@ describe('the tasks of a project in VS Code', function () {
     }
   });
 
+  it('are marked while what they run waits for a lock that another agent has', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { engine: open, taskDecorations } = await lanekeeper();
+    const engine = await open();
+    const lock = here('lock');
+    declare({ locked: { command: `flock ${lock} true` } });
+    const idle = await engine.spawn({ workspace: root(), command: ['sleep', '1000'] });
+    const holder = await engine.spawn({
+      workspace: root(),
+      command: ['flock', lock, 'sleep', '1000'],
+    });
+    await until(
+      (listener) => engine.observe(listener),
+      () => engine.processes(holder.id).some(({ name }) => name === 'sleep'),
+    );
+    const running = vscode.commands.executeCommand('lanekeeper.runTask', {
+      task: 'locked',
+      agent: idle.id,
+    });
+    const { item } = await untilTask('locked', ({ description }) =>
+      description.startsWith(`${idle.id} · running`),
+    );
+    const { onDidChangeFileDecorations: changed } = taskDecorations;
+    const { resourceUri } = item;
+    assert.ok(changed && resourceUri);
+    const { token } = new vscode.CancellationTokenSource();
+    const mark = async () => taskDecorations.provideFileDecoration(resourceUri, token);
+    await until(
+      (listener) => changed(listener),
+      async () => ((await mark())?.tooltip ?? '').startsWith('Waits for '),
+    );
+    assert.equal((await mark())?.badge, '!');
+    await engine.stop(holder.id);
+    assert.equal(runAnswer.parse(await running).status, 'done');
+    await until(
+      (listener) => changed(listener),
+      async () => (await mark()) === undefined,
+    );
+    await engine.stop(idle.id);
+    for (const { id } of [idle, holder]) await engine.clean(id, { dryRun: false });
+  });
+
   it('are explained on a page, and their declaration is where it says', async () => {
     declare({
       first: { command: 'true' },
@@ -310,21 +352,24 @@ describe('the tasks of a project in VS Code', function () {
       await untilStatus(engine, agent.id, 'done');
       const settings = vscode.Uri.joinPath(vscode.Uri.file(root()), '.vscode', 'tasks.json');
       const own = { type: 'lanekeeper', task: 'say', agent: agent.id, label: 'in the agent' };
+      const gone = { type: 'lanekeeper', task: 'gone', label: 'that there is not' };
       await vscode.workspace.fs.writeFile(
         settings,
-        Buffer.from(JSON.stringify({ version: '2.0.0', tasks: [own] })),
+        Buffer.from(JSON.stringify({ version: '2.0.0', tasks: [own, gone] })),
       );
       try {
-        let task: vscode.Task | undefined;
+        const written = new Map<string, vscode.Task>();
         await until(
           (listener) => engine.observe(listener),
           async () => {
-            task = (await vscode.tasks.fetchTasks()).find(({ name }) => name === 'in the agent');
-            return task !== undefined;
+            for (const task of await vscode.tasks.fetchTasks()) written.set(task.name, task);
+            return written.has(gone.label);
           },
         );
-        assert.ok(task);
-        assert.equal(await execute(task), 0);
+        const [inside, missing] = [own, gone].map(({ label }) => written.get(label));
+        assert.ok(inside && missing);
+        assert.equal(await execute(inside), 0);
+        assert.equal(await execute(missing), 1);
         assert.equal(readFileSync(here('said'), 'utf8').trim(), agent.id);
       } finally {
         await vscode.workspace.fs.delete(settings);

@@ -4,11 +4,25 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../../../src/core/engine.ts';
+import { Store } from '../../../src/core/store/store.ts';
 import type { GraphTask } from '../../../src/core/task/graph-task.ts';
+import type { Finding } from '../../../src/core/contention/finding.ts';
+import { openContention } from '../../../src/core/contention/registry.ts';
 import { identify, isAlive } from '../../../src/core/process/identity.ts';
 import { writeFiles } from '../git-repository.ts';
 import { eventually } from '../process/programs.ts';
 import { cli, engineRig } from '../agent/engine-rig.ts';
+
+const finding: Finding = {
+  tool: 'cargo',
+  kind: 'lock-wait',
+  resource: 'build directory',
+  blocking: true,
+  line: 1,
+  text: 'Blocking waiting for file lock',
+  cure: 'Wait.',
+  confidence: 'certain',
+};
 
 const until = (file: string) => `while [ ! -e ${file} ]; do sleep 0.01; done`;
 
@@ -153,6 +167,45 @@ describe('the tasks of a folder', function () {
     await engine.graph.run({ place: { agent: 'dev-1' }, names: ['say'] });
     assert.equal(readFileSync(here('said'), 'utf8'), 'dev-1\n');
     assert.equal((await read())('say').agent, 'dev-1');
+  });
+
+  it('are told what their own processes wait for, and not what the rest of the agent does', async function () {
+    // Only Linux shows under which claim a process was started.
+    if (process.platform !== 'linux') this.skip();
+    declare({
+      held: { command: `echo $$ > up; ${until('go')}` },
+      other: { command: `: > up2; ${until('go')}` },
+    });
+    const { engine, workspace, ended } = rig();
+    await engine.spawn({ id: 'dev-1', workspace, checkout: 'shared', command: ['true'] });
+    await ended('dev-1');
+    const running = engine.graph.run({ place: { agent: 'dev-1' }, names: ['held', 'other'] });
+    await eventually(() => existsSync(here('up2')) && existsSync(here('up')));
+    await eventually(() => readFileSync(here('up'), 'utf8') !== '');
+    const pid = Number(readFileSync(here('up'), 'utf8'));
+    const store = new Store(engine.location.database);
+    try {
+      for (const waiter of [pid, process.pid]) {
+        await store.write((transaction) => {
+          openContention(transaction, {
+            agent: 'dev-1',
+            holder: null,
+            waiter: { pid: waiter, command: 'sh' },
+            finding,
+          });
+        });
+      }
+    } finally {
+      store.dispose();
+    }
+    const task = await read();
+    assert.deepEqual(
+      ['held', 'other'].map((name) => task(name).contention.map((each) => each.waiter?.pid)),
+      [[pid], []],
+    );
+    write('go');
+    await running;
+    assert.deepEqual((await read())('held').contention, []);
   });
 
   it('say why they would run', async () => {

@@ -41,10 +41,14 @@ export class GraphTaskNode implements TreeNode {
 
   /** Returns whether the row may read differently now. */
   update(task: GraphTask, lastLine: string | null): boolean {
-    const before = JSON.stringify([this.#task, this.#lastLine]);
+    const before = [this.#task, this.#lastLine] as const;
     this.#task = task;
     this.#lastLine = lastLine;
-    return JSON.stringify([task, lastLine]) !== before;
+    return (
+      task.declaration !== before[0].declaration ||
+      lastLine !== before[1] ||
+      standingOf(task) !== standingOf(before[0])
+    );
   }
 
   toTreeItem(): TreeItem {
@@ -60,6 +64,11 @@ export class GraphTaskNode implements TreeNode {
     item.contextValue = tagsOf(task).join(';');
     return item;
   }
+}
+
+/** All but the declaration, which is large, and the progress, which the time tells. */
+function standingOf(task: GraphTask): string {
+  return JSON.stringify({ ...task, declaration: null, progress: null });
 }
 
 function tagsOf({ status, log }: GraphTask): string[] {
