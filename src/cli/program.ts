@@ -40,6 +40,7 @@ const commands: Readonly<Record<string, () => Promise<Registration>>> = {
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
   task: async () => (await import('./commands/task.ts')).registerTask,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+  mcp: async () => (await import('./commands/mcp.ts')).registerMcp,
   'serve-jobs': async () => (await import('./commands/serve-jobs.ts')).registerServeJobs,
   supervise: async () => (await import('./commands/supervise.ts')).registerSupervise,
 };

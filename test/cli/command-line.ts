@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { agentStatuses } from '../../src/core/agent/agent-status.ts';
 
-const script = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
+export const script = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
 
 export interface Outcome {
   readonly code: number;

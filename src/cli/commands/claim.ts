@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ClaimOwner } from '../../core/claim/claim.ts';
-import type { Engine } from '../../core/engine.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printLine } from '../output.ts';
+import { ownerOf } from '../own-agent.ts';
 
 interface OwnerOptions {
   agent?: string;
@@ -24,14 +23,6 @@ function parseDuration(text: string): number {
     throw new InvalidArgumentError('Give a time such as 90s, 10m, 2h or 1d.');
   }
   return Number(number) * factor;
-}
-
-/** The agent that is named, or the one in whose environment this runs, else the person at the terminal. */
-function ownerOf(engine: Engine, named: string | undefined): ClaimOwner {
-  const id = named ?? process.env['LANEKEEPER_AGENT'];
-  if (id === undefined || id === '') return engine.paths.person;
-  const agent = engine.findAgent(id);
-  return { kind: 'agent', id: agent.id, uid: agent.uid };
 }
 
 export function registerClaim(program: Command): void {

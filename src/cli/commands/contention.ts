@@ -1,32 +1,12 @@
 import type { Command } from 'commander';
-import { causeOf } from '../../core/contention/cause.ts';
 import type { Contention } from '../../core/contention/contention.ts';
 import { evidenceText } from '../../core/contention/evidence-text.ts';
-import { holderText, secondsLost } from '../../core/contention/holder-text.ts';
+import { holderText } from '../../core/contention/holder-text.ts';
+import { contentionJson } from '../contention-json.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printLine, printNote } from '../output.ts';
 import type { Finish } from '../program.ts';
-
-/** The stable shape of contention on the command line; keys are only ever added. */
-function contentionJson(contention: Contention) {
-  const { agent, waiter, holder, path, finding, source, refuted, since, until } = contention;
-  return {
-    agent,
-    waiter,
-    holder,
-    cause: causeOf(contention),
-    tool: finding.tool,
-    kind: finding.kind,
-    resource: finding.resource,
-    path,
-    since,
-    source,
-    confidence: finding.confidence,
-    cure: finding.cure,
-    ...(until !== null && { until, seconds: secondsLost(contention), refuted: refuted ?? false }),
-  };
-}
 
 function printContention(contention: Contention): void {
   const { agent, finding, since, until, refuted } = contention;
