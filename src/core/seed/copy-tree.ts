@@ -72,7 +72,8 @@ async function write(from: string, draft: string, options: CopyOptions): Promise
       await copier.copy(source, target);
       for (const twin of twins) await link(target, path.join(draft, twin.path));
       await utimes(target, time, time);
-      onProgress?.((bytes += entry.bytes));
+      bytes += entry.bytes;
+      onProgress?.(bytes);
     },
   );
   // Last, as making what lies in them changes their times.
