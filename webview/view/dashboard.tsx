@@ -19,7 +19,7 @@ import { Caches } from './caches.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { Contention } from './contention.tsx';
 import { Gates } from './gates.tsx';
-import { Graph } from './graph.tsx';
+import { Graphs } from './graphs.tsx';
 import { Icon } from './icons.tsx';
 import { NoAgents } from './no-agents.tsx';
 import { Section } from './section.tsx';
@@ -171,23 +171,13 @@ function Loaded(props: DashboardProps & { readonly loaded: DashboardState }): VN
           change({ tables: { ...view.tables, timeline } });
         }}
       />
-      {(loaded.projects ?? []).map((project, index, { length }) => (
-        <Graph
-          key={index}
-          project={project}
-          standings={loaded.standings.find((each) => each.project === project.id)?.tasks ?? []}
-          isNamed={length > 1}
-          nameOf={nameOf}
-          compact={view.compact}
-          onCompact={(compact) => {
-            change({ compact });
-          }}
-          asTable={view.tables.graph}
-          onAsTable={(graph) => {
-            change({ tables: { ...view.tables, graph } });
-          }}
-        />
-      ))}
+      <Graphs
+        projects={loaded.projects}
+        standings={loaded.standings}
+        view={view}
+        onView={change}
+        nameOf={nameOf}
+      />
       <Contention
         contention={loaded.contention}
         totals={loaded.totals}

@@ -11,6 +11,9 @@ import { TimelineLane } from './timeline-lane.tsx';
 import { TimelineTable } from './timeline-table.tsx';
 import { itemWords } from './timeline-words.ts';
 
+/** Into how many steps the time that is shown is divided. */
+const stepsDrawn = 300;
+
 /** Lanes that are drawn before somebody asks for all of them. */
 const lanesAtFirst = 12;
 
@@ -30,10 +33,22 @@ export interface TimelineProps {
 export function Timeline(props: TimelineProps): VNode {
   const { source, now, nameOf, hour, onHour, asTable, onAsTable } = props;
   const length = hour ? timelineSeconds : chartWindowSeconds;
+  // As often as a bar grows by a pixel or two, and not with each sample.
+  const step = length / stepsDrawn;
+  const to = Math.floor(now / step) * step;
   const { agents, timeline, contention } = source;
   const lanes = useMemo(
-    () => lanesOf({ agents, timeline, contention }, now - length, now),
-    [agents, timeline, contention, now, length],
+    () => lanesOf({ agents, timeline, contention }, to - length, to),
+    [agents, timeline, contention, to, length],
+  );
+  const shown = useMemo(
+    () =>
+      asTable ? (
+        <TimelineTable lanes={lanes} nameOf={nameOf} />
+      ) : (
+        <Picture lanes={lanes} now={to} length={length} nameOf={nameOf} />
+      ),
+    [lanes, asTable, nameOf],
   );
   return (
     <Section
@@ -62,13 +77,7 @@ export function Timeline(props: TimelineProps): VNode {
         </>
       }
     >
-      {lanes.length === 0 ? (
-        <p class="empty-line">Nothing ran in this time.</p>
-      ) : asTable ? (
-        <TimelineTable lanes={lanes} nameOf={nameOf} />
-      ) : (
-        <Picture lanes={lanes} now={now} length={length} nameOf={nameOf} />
-      )}
+      {lanes.length === 0 ? <p class="empty-line">Nothing ran in this time.</p> : shown}
     </Section>
   );
 }

@@ -1,0 +1,40 @@
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { DashboardState } from '../state/dashboard-state.ts';
+import type { ViewState } from '../state/view-state.ts';
+import { Graph } from './graph.tsx';
+
+export interface GraphsProps extends Pick<DashboardState, 'projects' | 'standings'> {
+  readonly view: ViewState;
+  readonly onView: (part: Partial<ViewState>) => void;
+  readonly nameOf: (agent: string) => string;
+}
+
+/** The task graph of each folder. Drawn anew only when something of it has changed, and not with each sample. */
+export function Graphs({ projects, standings, view, onView, nameOf }: GraphsProps): VNode {
+  const { compact, tables } = view;
+  return useMemo(
+    () => (
+      <>
+        {(projects ?? []).map((project, index, { length }) => (
+          <Graph
+            key={index}
+            project={project}
+            standings={standings.find((each) => each.project === project.id)?.tasks ?? []}
+            isNamed={length > 1}
+            nameOf={nameOf}
+            compact={compact}
+            onCompact={(next) => {
+              onView({ compact: next });
+            }}
+            asTable={tables.graph}
+            onAsTable={(graph) => {
+              onView({ tables: { ...tables, graph } });
+            }}
+          />
+        ))}
+      </>
+    ),
+    [projects, standings, compact, tables, nameOf],
+  );
+}
