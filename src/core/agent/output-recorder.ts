@@ -1,38 +1,20 @@
-import { CacheObserver } from '../cache/observation.ts';
-import { insertCacheCounts } from '../cache/counts.ts';
-import { assessmentOf } from '../contention/command-context.ts';
-import type { Assessment } from '../contention/confidence.ts';
-import type { ContentionSignal } from '../contention/finding.ts';
-import { ContentionMatcher } from '../contention/matcher.ts';
-import { recordSignals } from '../contention/record-signals.ts';
 import type { BoundedLog } from '../process/bounded-log.ts';
 import type { OutputStream } from '../process/command.ts';
 import { SecretRedactor } from '../process/secret-redactor.ts';
 import type { Store } from '../store/store.ts';
-import { PlainLines } from '../terminal/plain-lines.ts';
 import type { Agent } from './agent.ts';
-
-/** What reads one stream of one task. */
-interface Reader {
-  readonly redactor: SecretRedactor;
-  readonly matcher: ContentionMatcher;
-  readonly lines: PlainLines;
-  readonly caches: CacheObserver;
-}
+import { OutputObserver } from './output-observer.ts';
 
 /**
  * Keeps an agent's output: all of it in the bounded log, what it tells of contention and caches in the store. Secrets
  * are taken out before anything else sees it.
  */
 export class OutputRecorder {
-  readonly #store: Store;
-  readonly #agent: Agent;
   readonly #log: BoundedLog;
-  readonly #onFault: (fault: unknown) => void;
   readonly #secrets: ReadonlySet<string>;
-  #readers: Record<OutputStream, Reader>;
-  /** Findings are written one after the other, in the order in which they were seen. */
-  #recorded: Promise<void> = Promise.resolve();
+  readonly #observe: (command: readonly string[] | null) => OutputObserver;
+  #redactors: Record<OutputStream, SecretRedactor>;
+  #observer: OutputObserver;
 
   /** @param secrets values that must not be shown, see `secretsOf` */
   constructor(
@@ -42,12 +24,11 @@ export class OutputRecorder {
     secrets: ReadonlySet<string>,
     onFault: (fault: unknown) => void,
   ) {
-    this.#store = store;
-    this.#agent = agent;
     this.#log = log;
     this.#secrets = secrets;
-    this.#readers = newReaders(secrets);
-    this.#onFault = onFault;
+    this.#observe = (command) => new OutputObserver(store, agent.id, command, onFault);
+    this.#redactors = newRedactors(secrets);
+    this.#observer = this.#observe(null);
   }
 
   /** Writes a line of our own into the log, set apart from what commands print. */
@@ -59,24 +40,23 @@ export class OutputRecorder {
 
   /** Says which command prints what comes from now on, until `settle`. */
   begin(command: readonly string[]): void {
-    this.#readers = newReaders(this.#secrets, assessmentOf(command));
+    this.#redactors = newRedactors(this.#secrets);
+    this.#observer = this.#observe(command);
   }
 
   /** Takes what a command printed; pending while the disk cannot keep up. */
   write(chunk: Uint8Array, stream: OutputStream): void | Promise<void> {
-    return this.#take(this.#readers[stream].redactor.push(chunk), stream);
+    return this.#take(this.#redactors[stream].push(chunk), stream);
   }
 
   /** Ends the streams of one task: what waited is over, and all that was seen is in the store. */
   async settle(): Promise<void> {
-    await this.#take(this.#readers.stdout.redactor.end(), 'stdout');
-    await this.#take(this.#readers.stderr.redactor.end(), 'stderr');
-    for (const { matcher, lines, caches } of Object.values(this.#readers)) {
-      this.#record(matcher.end());
-      this.#count(caches, lines.end());
-    }
-    this.#readers = newReaders(this.#secrets);
-    await this.#recorded;
+    await this.#take(this.#redactors.stdout.end(), 'stdout');
+    await this.#take(this.#redactors.stderr.end(), 'stderr');
+    const observer = this.#observer;
+    this.#redactors = newRedactors(this.#secrets);
+    this.#observer = this.#observe(null);
+    await observer.end();
   }
 
   async close(): Promise<void> {
@@ -86,45 +66,11 @@ export class OutputRecorder {
 
   #take(chunk: Uint8Array, stream: OutputStream): void | Promise<void> {
     if (chunk.length === 0) return;
-    const { matcher, lines, caches } = this.#readers[stream];
-    this.#record(matcher.push(chunk));
-    this.#count(caches, lines.push(chunk));
+    this.#observer.read(chunk, stream);
     return this.#log.write(chunk);
-  }
-
-  #record(signals: readonly ContentionSignal[]): void {
-    if (signals.length === 0) return;
-    this.#enqueue(() =>
-      this.#store.write((transaction) => {
-        recordSignals(transaction, this.#agent.id, 'log', signals);
-      }),
-    );
-  }
-
-  #count(caches: CacheObserver, lines: readonly string[]): void {
-    const counts = lines.flatMap((line) => caches.push(line));
-    if (counts.length === 0) return;
-    this.#enqueue(() =>
-      this.#store.write((transaction) => {
-        insertCacheCounts(transaction, this.#agent.id, counts);
-      }),
-    );
-  }
-
-  #enqueue(write: () => Promise<void>): void {
-    this.#recorded = this.#recorded.then(write).catch(this.#onFault);
   }
 }
 
-function newReaders(
-  secrets: ReadonlySet<string>,
-  assess?: Assessment,
-): Record<OutputStream, Reader> {
-  const reader = (): Reader => ({
-    redactor: new SecretRedactor(secrets),
-    matcher: new ContentionMatcher(assess),
-    lines: new PlainLines(),
-    caches: new CacheObserver(),
-  });
-  return { stdout: reader(), stderr: reader() };
+function newRedactors(secrets: ReadonlySet<string>): Record<OutputStream, SecretRedactor> {
+  return { stdout: new SecretRedactor(secrets), stderr: new SecretRedactor(secrets) };
 }

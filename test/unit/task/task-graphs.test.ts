@@ -208,6 +208,29 @@ describe('the tasks of a folder', function () {
     assert.deepEqual((await read())('held').contention, []);
   });
 
+  it('tell of contention and caches of their agent by what they print', async () => {
+    declare({
+      locked: {
+        command: `echo '    Blocking waiting for file lock on build directory' >&2; : > up; ${until('go')}`,
+      },
+      installed: {
+        command: `printf '%s\\n' 'Progress: resolved 3, reused 2, downloaded 1, added 3, done'`,
+      },
+    });
+    const { engine, workspace, ended } = rig();
+    await engine.spawn({ id: 'dev-1', workspace, checkout: 'shared', command: ['true'] });
+    await ended('dev-1');
+    const running = engine.graph.run({ place: { agent: 'dev-1' }, names: ['locked', 'installed'] });
+    await rig().happened((event) => event.type === 'contention-opened' && event.agent === 'dev-1');
+    assert.equal(engine.contention('dev-1').open[0]?.finding.tool, 'cargo');
+    write('go');
+    await running;
+    assert.deepEqual(engine.contention('dev-1').open, []);
+    assert.equal(engine.contention('dev-1').closed.length, 1);
+    const [count] = engine.lookups('dev-1');
+    assert.deepEqual([count?.cache, count?.hits, count?.misses], ['pnpm', 2, 1]);
+  });
+
   it('say why they would run', async () => {
     declare({ make: { command: 'true', inputs: ['in'] } });
     const { verdict, reasons } = await rig().engine.graph.explain(place(), 'make');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OutputObserver } from '../../agent/output-observer.ts';
 import { commandNotFound } from '../../process/command-fault.ts';
 import { findExecutable } from '../../process/find-executable.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
@@ -39,6 +40,8 @@ export interface AttemptTools {
   readonly programs: Map<string, string>;
   /** Hears what tasks print, by name. */
   readonly onOutput?: ((name: string, chunk: Uint8Array) => void) | undefined;
+  /** Reads what a command tells of its agent; null where it runs for nobody's. */
+  readonly observe: ((command: readonly string[]) => OutputObserver) | null;
 }
 
 export interface AttemptRequest {
@@ -66,7 +69,11 @@ export async function runAttempt(
   tools: AttemptTools,
   { task, checkout, environment, uid, logPath, cancel, onStart }: AttemptRequest,
 ): Promise<AttemptOutcome> {
-  const log = new TaskLog(logPath, tools.secrets, (chunk) => tools.onOutput?.(task.name, chunk));
+  const observer = tools.observe?.(task.command);
+  const log = new TaskLog(logPath, tools.secrets, (chunk, stream) => {
+    tools.onOutput?.(task.name, chunk);
+    observer?.read(chunk, stream);
+  });
   const command = new TaskCommand({
     file: await findProgram(tools.programs, task.command[0] ?? '', environment),
     command: task.command,
@@ -113,6 +120,7 @@ export async function runAttempt(
     clearTimeout(limit);
     cancel.removeEventListener('abort', stop);
     command.dispose();
+    await observer?.end();
   }
 }
 

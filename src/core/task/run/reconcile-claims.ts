@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { isLive } from '../../agent/agent-status.ts';
+import { readAgent } from '../../agent/registry.ts';
+import { closeAllContention } from '../../contention/registry.ts';
 import { isAlive } from '../../process/identity.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, Transaction } from '../../store/store.ts';
 import { type Claim, readClaims, releaseClaim } from './claim.ts';
-import { reconcileRuns } from './run-registry.ts';
+import { listRuns, reconcileRuns } from './run-registry.ts';
 import { stopMarked } from './task-command.ts';
 
 const checkoutRow = z.object({ checkout: z.string() });
@@ -16,20 +19,30 @@ export async function reconcileClaims(store: Store, graceMs: number): Promise<vo
     .all('SELECT checkout FROM task_claims UNION SELECT checkout FROM task_runs WHERE live = 1')
     .map((row) => checkoutRow.parse(row).checkout);
   for (const checkout of checkouts) {
-    const claims = [...readClaims(store, checkout).values()];
-    await giveUp(
-      store,
-      claims.filter(({ owner }) => !isAlive(owner)),
-      graceMs,
-    );
+    const lost = [...readClaims(store, checkout).values()].filter(({ owner }) => !isAlive(owner));
+    if (lost.length > 0) await giveUp(store, checkout, lost, graceMs);
     await reconcileRuns(store, checkout);
   }
 }
 
-async function giveUp(store: Store, lost: readonly Claim[], graceMs: number): Promise<void> {
-  if (lost.length === 0) return;
+async function giveUp(
+  store: Store,
+  checkout: string,
+  lost: readonly Claim[],
+  graceMs: number,
+): Promise<void> {
+  const agents = new Map(listRuns(store, checkout).map(({ id, agent }) => [id, agent]));
   await Promise.all(lost.map(({ uid }) => stopMarked(uid, null, graceMs)));
   await store.write((transaction) => {
-    for (const claim of lost) releaseClaim(transaction, claim);
+    for (const claim of lost) {
+      releaseClaim(transaction, claim);
+      endWaitsOf(transaction, agents.get(claim.run) ?? null);
+    }
   });
+}
+
+/** Those of an agent that lives may be of what else it runs, and end with it. */
+function endWaitsOf(transaction: Transaction, id: string | null): void {
+  const agent = id === null ? null : readAgent(transaction, id);
+  if (agent && !isLive(agent.status)) closeAllContention(transaction, agent.id);
 }

@@ -1,3 +1,4 @@
+import type { OutputObserver } from '../../agent/output-observer.ts';
 import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { platformName } from '../../namespace/platform.ts';
 import { secretsOf } from '../../process/secrets.ts';
@@ -7,7 +8,7 @@ import { latestAttempt } from './claim.ts';
 import { GraphRun } from './graph-run.ts';
 import { MemoryKills } from './memory-kills.ts';
 import { PeakMemory } from './peak-memory.ts';
-import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
+import type { GraphOutcome, GraphRequest, TaskAgent, TaskContext } from './request.ts';
 import { insertRun, reconcileRuns, startingRun } from './run-registry.ts';
 import { logDirectory } from './task-log-path.ts';
 
@@ -53,6 +54,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
         graceMs: request.graceMs,
         programs: new Map(),
         onOutput: request.onOutput,
+        observe: agent && (await observerOf(context, agent)),
       },
     },
   });
@@ -61,4 +63,13 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
   } finally {
     memory.dispose();
   }
+}
+
+/** What tasks print tells of their agent as its own commands do. Loaded only for an agent's tasks. */
+async function observerOf(
+  { store, onFault }: TaskContext,
+  { id }: TaskAgent,
+): Promise<(command: readonly string[]) => OutputObserver> {
+  const { OutputObserver } = await import('../../agent/output-observer.ts');
+  return (command) => new OutputObserver(store, id, command, onFault);
 }

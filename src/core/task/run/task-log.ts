@@ -10,7 +10,7 @@ const limitBytes = 16 * 1024 ** 2;
 export class TaskLog {
   readonly path: string;
   readonly #log: BoundedLog;
-  readonly #onOutput: (chunk: Uint8Array) => void;
+  readonly #onOutput: (chunk: Uint8Array, stream: OutputStream) => void;
   readonly #redactors: Readonly<Record<OutputStream, SecretRedactor>>;
   #isEmpty = true;
 
@@ -21,7 +21,7 @@ export class TaskLog {
   constructor(
     path: string,
     secrets: ReadonlySet<string>,
-    onOutput: (chunk: Uint8Array) => void = () => undefined,
+    onOutput: (chunk: Uint8Array, stream: OutputStream) => void = () => undefined,
   ) {
     this.path = path;
     this.#onOutput = onOutput;
@@ -35,22 +35,22 @@ export class TaskLog {
   /** A promise where the disk cannot keep up. */
   write(chunk: Uint8Array, stream: OutputStream): Promise<void> | null {
     const shown = this.#redactors[stream].push(chunk);
-    return this.#append(shown);
+    return this.#append(shown, stream);
   }
 
   /** Null if nothing was printed; else the file, complete. */
   async close(): Promise<string | null> {
-    await this.#append(this.#redactors.stdout.end());
-    await this.#append(this.#redactors.stderr.end());
+    await this.#append(this.#redactors.stdout.end(), 'stdout');
+    await this.#append(this.#redactors.stderr.end(), 'stderr');
     if (this.#isEmpty) return null;
     await this.#log.close();
     return this.path;
   }
 
-  #append(chunk: Uint8Array): Promise<void> | null {
+  #append(chunk: Uint8Array, stream: OutputStream): Promise<void> | null {
     if (chunk.length === 0) return null;
     this.#isEmpty = false;
-    this.#onOutput(chunk);
+    this.#onOutput(chunk, stream);
     return this.#log.write(chunk);
   }
 }
