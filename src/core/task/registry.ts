@@ -24,14 +24,17 @@ export function listTasks(store: Pick<Store, 'all'>, agent?: string): Task[] {
   return rows.map(parseTask);
 }
 
-/** Tasks that ran, or waited for a place, and had not ended at an instant (ISO 8601 UTC): the latest so many, latest first. */
+/**
+ * Tasks that ran, or waited for a place, and had not ended at an instant (ISO 8601 UTC): so many of them, those that go on
+ * before those that have ended, the latest first.
+ */
 export function listTasksSince(store: Pick<Store, 'all'>, since: string, limit: number): Task[] {
   return store
     .all(
       `SELECT id, document FROM tasks
        WHERE coalesce(document ->> '$.endedAt', ?1) >= ?1
          AND coalesce(document ->> '$.startedAt', document ->> '$.wait') IS NOT NULL
-       ORDER BY id DESC LIMIT ?2`,
+       ORDER BY document ->> '$.endedAt' IS NULL DESC, id DESC LIMIT ?2`,
       since,
       limit,
     )

@@ -54,6 +54,23 @@ describe('The lanes of the timeline', () => {
     assert.ok(names(3600).includes('cargo fetch'));
   });
 
+  it('hold of too many those that go on, and then those that ended last', () => {
+    const engine = new FakeEngine();
+    const short = Array.from({ length: 500 }, (_, index) =>
+      makeEntry(
+        now,
+        `s${index}`,
+        { started: 590 - index, ended: 589 - index },
+        { agent: 'a', name: 's' },
+      ),
+    );
+    const long = makeEntry(now, 'long', { started: 3000 }, { agent: 'b', name: 'long' });
+    engine.entries = [long, ...short];
+    const view = timelineView(engine, now);
+    assert.equal(view.length, 400);
+    assert.deepEqual([view[0]?.id, view[1]?.id, view.at(-1)?.id], ['long', 's101', 's499']);
+  });
+
   it('draw no wait that nobody could see', () => {
     const engine = new FakeEngine();
     const times = { waited: 20.1, started: 20, ended: 5 };

@@ -112,7 +112,10 @@ const spanRow = z.object({
 
 const ownerRow = z.object({ owner: z.string() });
 
-/** When tasks of graphs waited and ran that had not ended at `since` (ISO 8601 UTC), latest first. */
+/**
+ * When tasks of graphs waited and ran that had not ended at `since` (ISO 8601 UTC): so many of them, those that go on
+ * before those that have ended, the latest first.
+ */
 export function readSpans(
   store: Pick<Store, 'all' | 'get'>,
   since: string,
@@ -121,7 +124,7 @@ export function readSpans(
   const isLive = new Map<number, boolean>();
   const rows = store.all(
     `SELECT run, checkout, name, agent, status, obstacle, reason, waited, started, ended FROM task_spans
-     WHERE ended IS NULL OR ended >= ? ORDER BY id DESC LIMIT ?`,
+     WHERE ended IS NULL OR ended >= ? ORDER BY ended IS NULL DESC, id DESC LIMIT ?`,
     since,
     limit,
   );

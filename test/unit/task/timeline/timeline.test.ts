@@ -155,6 +155,19 @@ describe('the timeline of a graph', () => {
     assert.notEqual(entry('b').endedAt, null);
   });
 
+  it('reads what goes on before what has ended, however much that is', async () => {
+    const run = await startRun();
+    const startedAt = new Date().toISOString();
+    await write(run, 'long', { status: 'running', startedAt });
+    for (let index = 0; index < 600; index += 1) {
+      await write(run, `t${String(index)}`, { status: 'running', startedAt });
+      await write(run, `t${String(index)}`, { status: 'cancelled' });
+    }
+    assert.equal(read().length, 500);
+    assert.equal(entry('long').status, 'running');
+    assert.equal(entry('t599').status, 'cancelled');
+  });
+
   it('keeps no more than the latest few thousand', async () => {
     const run = await startRun();
     const startedAt = new Date().toISOString();
