@@ -10,9 +10,11 @@ import {
 } from '../../../src/core/environment/contract.ts';
 import type { Project } from '../../../src/core/environment/ecosystem.ts';
 import { nodeOptions, provideNodePreload } from '../../../src/core/environment/node-preload.ts';
+import { seedNamespace } from '../../../src/core/seed/seed.ts';
 import { straceOptions, Trace } from '../../../src/core/verification/trace.ts';
 import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
+import { agentIn, candidate, explanationOf } from '../seed/two-agents.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { exampleContract } from './example-contract.ts';
 
@@ -159,6 +161,43 @@ describe('the tools of agents in one checkout', function () {
       'tsc --noEmit --explainFiles --extendedDiagnostics; vite optimize',
     );
     assert.match(stdout, /Hash is consistent. Skipping|Skipping/, 'vite finds its own again');
+  });
+
+  it('go on from what another agent knew once they are seeded, and else begin anew', async () => {
+    const first = await agent('dev-1');
+    await first.runs(`${everything} && prettier --cache --write src/plain.js`);
+    const source = agentIn(directory(), 'dev-1', workspace());
+    const roots = [{ kind: 'namespace' as const, path: first.namespaceRoot, uid: source.uid }];
+    const seeded = await agent('dev-2');
+    const [report] = await seedNamespace({
+      root: seeded.namespaceRoot,
+      environment: {},
+      checkout: workspace(),
+      explanation: explanationOf(),
+      ecosystems: ['node'],
+      projects,
+      candidates: [candidate({ ...source, roots })],
+    });
+    assert.equal(report?.from, 'dev-1');
+    /** Whether each tool says that it knows the files. */
+    const known = async ({ runs }: Awaited<ReturnType<typeof agent>>) => {
+      const said = async (script: string, changes: NodeJS.ProcessEnv = {}) => {
+        const { stdout, stderr } = await runs(script, changes);
+        return stdout + stderr;
+      };
+      const eslint = await said('eslint --cache src', { DEBUG: 'eslint:eslint-helpers' });
+      return {
+        eslint: eslint.includes("Skipping file since it hasn't changed"),
+        prettier: (await said('prettier --cache --write src/plain.js')).includes('(cached)'),
+        // It reads what is checked all the same.
+        tsc: !(await said('tsc --noEmit --extendedDiagnostics')).includes('Check time'),
+        vite: (await said('vite optimize')).includes('Skipping'),
+      };
+    };
+    const all = { eslint: true, prettier: true, tsc: true, vite: true };
+    assert.deepEqual(await known(seeded), all);
+    const none = { eslint: false, prettier: false, tsc: false, vite: false };
+    assert.deepEqual(await known(await agent('dev-3')), none);
   });
 
   it('go where the user says', async () => {
