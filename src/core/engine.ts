@@ -344,10 +344,9 @@ export class Engine implements Disposable {
     return this.#told(verifyTraced(this.#context, this.findAgent(id), request));
   }
 
-  /** The limits of this machine, who holds places, and who waits for them and why. */
+  /** The limits of this machine, who holds places, who waits for them and why, and what builds outside of them. */
   gates(): Gate[] {
-    const { store, location, configuration } = this.#context;
-    return readGates(store, location, configuration.gates);
+    return readGates(this.#context, this.listAgents());
   }
 
   /** Hears what the machine and its live agents use, once a second while anybody listens. */

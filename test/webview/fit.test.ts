@@ -60,7 +60,15 @@ function hostileEngine(now: number): FakeEngine {
     caches: texts.map((name) => ({ ...cache, name, location: path, reason: name, cure: name })),
   };
   engine.limits = [
-    { name: 'COMPILE_JOBS', class: 'compile', limit: 8, running: 9, holders: [], waiting: [] },
+    {
+      name: 'COMPILE_JOBS',
+      class: 'compile',
+      limit: 8,
+      running: 9,
+      holders: [],
+      waiting: [],
+      ungated: [],
+    },
   ];
   return engine;
 }

@@ -6,6 +6,8 @@ import { Section } from './section.tsx';
 /** Beyond this a slot is too thin to be counted by eye, and a plain meter says more. */
 const slotsCounted = 32;
 
+type OutsiderView = GateView['ungated'][number];
+
 /** How many processes of each gated kind run on the whole machine, and how many may. */
 export function Gates({ gates }: { readonly gates: readonly GateView[] }): VNode {
   return (
@@ -63,8 +65,19 @@ function Gate({ gate }: { readonly gate: GateView }): VNode {
           {`${nameOf(waiter)}. ${waiter.reason ?? 'Waits.'}`}
         </span>
       ))}
+      {gate.ungated.map((build) => (
+        <span key={build.pid} class="gate-party">
+          {`Outside of the gate: ${outsiderText(build)}`}
+        </span>
+      ))}
     </li>
   );
+}
+
+function outsiderText({ agent, program, pid, processes, directory }: OutsiderView): string {
+  const who = `${program} (pid ${pid}${agent === null ? '' : `, ${agent}`})`;
+  const count = processes === 1 ? '1 process' : `${processes} processes`;
+  return `${who}${directory === null ? '' : ` in ${directory}`}, ${count}`;
 }
 
 function nameOf({ agent, purpose }: { agent: string | null; purpose: string }): string {

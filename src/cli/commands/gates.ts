@@ -52,6 +52,20 @@ function printGates(gates: readonly Gate[]): void {
     printLine('');
     printTable([['WAITS AT', 'AGENT', 'COMMAND', 'FOR', 'WHY'], ...waiting]);
   }
+  const ungated = gates.flatMap(({ name, ungated: each }) =>
+    each.map(({ agent, program, pid, processes, directory }) => [
+      name,
+      agent ?? '',
+      program,
+      String(pid),
+      String(processes),
+      directory ?? '',
+    ]),
+  );
+  if (ungated.length > 0) {
+    printLine('');
+    printTable([['OUTSIDE OF', 'AGENT', 'PROGRAM', 'PID', 'PROCESSES', 'IN'], ...ungated]);
+  }
 }
 
 function elapsed(since: string): string {

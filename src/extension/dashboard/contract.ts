@@ -54,6 +54,15 @@ const gate = z.object({
       since: time,
     }),
   ),
+  ungated: z.array(
+    z.object({
+      agent: orNull(z.string()),
+      program: z.string(),
+      pid: z.number(),
+      processes: z.number(),
+      directory: orNull(z.string()),
+    }),
+  ),
 });
 
 const cache = z.object({

@@ -75,6 +75,13 @@ export function gatesView(engine: DashboardEngine): GateView[] {
       reason,
       since,
     })),
+    ungated: gate.ungated.map(({ agent, program, pid, processes, directory }) => ({
+      agent,
+      program,
+      pid,
+      processes,
+      directory,
+    })),
   }));
 }
 

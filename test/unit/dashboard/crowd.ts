@@ -30,7 +30,15 @@ export function crowdedEngine(now: number, count: number): FakeEngine {
     if (index % 7 === 0) engine.open.push(makeContention(index, id, ago(60 + index)));
   }
   engine.limits = [
-    { name: 'COMPILE_JOBS', class: 'compile', limit: 64, running: 61, holders: [], waiting: [] },
+    {
+      name: 'COMPILE_JOBS',
+      class: 'compile',
+      limit: 64,
+      running: 61,
+      holders: [],
+      waiting: [],
+      ungated: [],
+    },
   ];
   return engine;
 }

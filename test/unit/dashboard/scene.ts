@@ -224,9 +224,33 @@ export function busyEngine(now: number): FakeEngine {
     makeTask(3, 'web', { name: 'pnpm run build' }),
   ];
   engine.limits = [
-    { name: 'COMPILE_JOBS', class: 'compile', limit: 8, running: 5, holders: [], waiting: [] },
-    { name: 'LINK_JOBS', class: 'link', limit: 2, running: 2, holders: [], waiting: [] },
-    { name: 'TEST_JOBS', class: 'test', limit: 4, running: 1, holders: [], waiting: [] },
+    {
+      name: 'COMPILE_JOBS',
+      class: 'compile',
+      limit: 8,
+      running: 5,
+      holders: [],
+      waiting: [],
+      ungated: [],
+    },
+    {
+      name: 'LINK_JOBS',
+      class: 'link',
+      limit: 2,
+      running: 2,
+      holders: [],
+      waiting: [],
+      ungated: [],
+    },
+    {
+      name: 'TEST_JOBS',
+      class: 'test',
+      limit: 4,
+      running: 1,
+      holders: [],
+      waiting: [],
+      ungated: [],
+    },
   ];
   engine.report = {
     hitRate: 0.874,

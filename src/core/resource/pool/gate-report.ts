@@ -1,18 +1,14 @@
+import type { Agent } from '../../agent/agent.ts';
+import type { EngineContext } from '../../agent/context.ts';
+import { readProcessTable } from '../../process/process-table.ts';
+import { computeGates, gateClasses, type GateLimits, type GateName, gateNames } from '../gates.ts';
+import { jobDirectory } from '../jobserver/job-directory.ts';
 import type { ResourceClass } from '../resource-class.ts';
-import type { Location } from '../../location.ts';
-import type { Store } from '../../store/store.ts';
-import {
-  computeGates,
-  gateClasses,
-  type GateLimits,
-  type GateName,
-  gateNames,
-  type GateOverrides,
-} from '../gates.ts';
 import { readMachineLimits } from '../machine-limits.ts';
 import { type LeaseRecord, placesOf } from './lease.ts';
 import { listLeases } from './lease-table.ts';
 import { listLinks } from './link-slots.ts';
+import { findUngated, type UngatedBuild } from './ungated.ts';
 
 /** Who holds places at a gate. Times are ISO 8601 UTC. */
 export interface GateHolder {
@@ -32,6 +28,11 @@ export interface GateWaiter {
   readonly since: string;
 }
 
+/** A build that takes no place at the gate that it should; see `findUngated`. */
+export interface GateOutsider extends Omit<UngatedBuild, 'gate' | 'process'> {
+  readonly pid: number;
+}
+
 /** One gate as presenters show it: its limit, and how much of it is in use. */
 export interface Gate {
   readonly name: GateName;
@@ -42,28 +43,41 @@ export interface Gate {
   readonly holders: readonly GateHolder[];
   /** Who is served first comes first. */
   readonly waiting: readonly GateWaiter[];
+  /** What should go through it and does not; not part of `running`. */
+  readonly ungated: readonly GateOutsider[];
 }
 
 /** The gates of this machine as they are at this moment. */
 export function readGates(
-  store: Pick<Store, 'all'>,
-  location: Pick<Location, 'home'>,
-  overrides: GateOverrides,
+  { store, location, configuration }: Pick<EngineContext, 'store' | 'location' | 'configuration'>,
+  agents: readonly Pick<Agent, 'id' | 'uid'>[],
 ): Gate[] {
-  const gates = reportGates(listLeases(store), computeGates(readMachineLimits(), overrides));
+  const limits = computeGates(readMachineLimits(), configuration.gates);
   const links = listLinks(location).map((link) => ({ ...link, purpose: 'a link', places: 1 }));
-  return gates.map((gate) =>
-    gate.name === 'LINK_JOBS'
-      ? {
-          ...gate,
-          running: gate.running + links.length,
-          holders: [...gate.holders, ...links],
-        }
-      : gate,
-  );
+  const ungated = findUngated({
+    table: readProcessTable(),
+    jobs: jobDirectory(location),
+    agents: new Map(agents.map(({ id, uid }) => [uid, id])),
+  });
+  return reportGates(listLeases(store), limits).map((gate) => ({
+    ...gate,
+    ...(gate.name === 'LINK_JOBS' && {
+      running: gate.running + links.length,
+      holders: [...gate.holders, ...links],
+    }),
+    ungated: ungated.filter((build) => build.gate === gate.name).map(withPid),
+  }));
 }
 
-export function reportGates(leases: readonly LeaseRecord[], limits: GateLimits): Gate[] {
+function withPid({ process, program, agent, directory, processes }: UngatedBuild): GateOutsider {
+  return { pid: process.pid, program, agent, directory, processes };
+}
+
+/** Those who hold places and wait for them, by what is recorded. */
+export function reportGates(
+  leases: readonly LeaseRecord[],
+  limits: GateLimits,
+): Omit<Gate, 'ungated'>[] {
   return gateNames.map((name) => {
     const atGate = leases.filter(({ gate }) => gate === name);
     const held = atGate.filter((lease) => placesOf(lease) > 0);

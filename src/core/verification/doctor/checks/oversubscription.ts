@@ -1,7 +1,9 @@
 import { listTasks } from '../../../task/registry.ts';
 import { formatCores } from '../../../quantities.ts';
-import { computeGates, gateClasses, gateNames } from '../../../resource/gates.ts';
+import { computeGates, gateClasses, type GateLimits, gateNames } from '../../../resource/gates.ts';
+import { jobDirectory } from '../../../resource/jobserver/job-directory.ts';
 import { readMachineLimits } from '../../../resource/machine-limits.ts';
+import { findUngated, type UngatedBuild } from '../../../resource/pool/ungated.ts';
 import { readProcFileOnce } from '../../../process/proc-file.ts';
 import { type Finding, verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
@@ -13,7 +15,7 @@ const crowded = 2;
 export const oversubscription: DoctorCheck = {
   id: 'resources.oversubscription',
   stage: 'resources',
-  run({ engine: { store, configuration } }) {
+  run({ engine: { store, location, configuration }, processes, agents }) {
     const machine = readMachineLimits();
     const limits = computeGates(machine, configuration.gates);
     const running = listTasks(store).filter(({ status }) => status === 'running');
@@ -26,6 +28,12 @@ export const oversubscription: DoctorCheck = {
         cure: 'Stop or finish some; set other gates with lanekeeper.gates if the machine bears more.',
       };
     });
+    const ungated = findUngated({
+      table: processes,
+      jobs: jobDirectory(location),
+      agents: new Map(agents.map(({ id, uid }) => [uid, id])),
+    });
+    for (const build of ungated) findings.push(outside(build, limits));
     const load = loadAverage();
     if (load !== null) {
       const evidence = `On average ${load.toFixed(1)} processes were ready to run in the last minute, on ${formatCores(machine.cores)} cores.`;
@@ -42,6 +50,23 @@ export const oversubscription: DoctorCheck = {
     return verdictOf(findings, '');
   },
 };
+
+/** A build of a single process more does no harm; one that fills a gate by itself doubles what is at work. */
+function outside(
+  { gate, process, program, agent, directory, processes }: UngatedBuild,
+  limits: GateLimits,
+): Finding {
+  const who = `${program} (pid ${String(process.pid)}${agent === null ? '' : `, agent ${agent}`})`;
+  const where = directory === null ? '' : ` in ${directory}`;
+  const evidence = `${who}${where} builds outside of ${gate}, with ${String(processes)} processes.`;
+  return processes > limits[gate]
+    ? {
+        result: 'fail',
+        evidence,
+        cure: 'Start it in an agent’s terminal, or after eval "$(lanekeeper env AGENT)", by its name and not by its path.',
+      }
+    : { result: 'pass', evidence };
+}
 
 /** Processes running or waiting for the disk, mean of a minute (proc_loadavg(5)); null elsewhere than on Linux. */
 function loadAverage(): number | null {
