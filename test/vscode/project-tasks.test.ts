@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { z } from 'zod';
-import type { GraphTask } from '../../src/core/task/graph-task.ts';
+import { cleanProject, declare, held, here, isHeld, root } from './project.ts';
 import { anotherEngine, lanekeeper, type Row, rows, until, untilStatus } from './window.ts';
 
 const runAnswer = z.object({
@@ -12,38 +12,10 @@ const runAnswer = z.object({
   tasks: z.array(z.object({ name: z.string(), status: z.string(), cached: z.boolean() })),
 });
 
-const diagnosing = `printf '%s\\n' "src/odd.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'."; exit 2`;
-
 describe('the tasks of a project in VS Code', function () {
   this.timeout(120_000);
 
-  const root = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
-  const here = (file: string): string => path.join(root(), 'scratch', file);
-  /** A shell line that says that it runs, and ends once the file is there. */
-  const held = (file: string) =>
-    `: > scratch/${file}.up; while [ ! -e scratch/${file} ]; do sleep 0.02; done`;
-
-  function declare(tasks: Record<string, object>): void {
-    writeFileSync(path.join(root(), 'lanekeeper.json'), JSON.stringify({ tasks }, null, 2));
-  }
-
-  async function cleanUp(): Promise<void> {
-    rmSync(path.join(root(), 'lanekeeper.json'), { force: true });
-    rmSync(path.join(root(), 'scratch'), { recursive: true, force: true });
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  }
-
-  beforeEach(async () => {
-    await cleanUp();
-    mkdirSync(path.join(root(), 'scratch'));
-  });
-  after(cleanUp);
-
-  async function standing(name: string): Promise<GraphTask> {
-    const engine = await (await lanekeeper()).engine();
-    const project = await engine.graph.load({ root: root() });
-    return project.read().find((task) => task.name === name) ?? assert.fail(name);
-  }
+  cleanProject();
 
   /** Waits until the row of a task fits; rows are drawn a moment after the engine knows. */
   async function untilTask(name: string, fits: (row: Row) => boolean): Promise<Row> {
@@ -64,14 +36,6 @@ describe('the tasks of a project in VS Code', function () {
     );
     return found ?? assert.fail();
   }
-
-  const isReached = async (file: string): Promise<void> => {
-    const engine = await (await lanekeeper()).engine();
-    await until(
-      (listener) => engine.observe(listener),
-      () => existsSync(here(file)),
-    );
-  };
 
   it('are rows of their folder as soon as they are declared, and tell what became of them', async () => {
     await untilNoTask();
@@ -133,7 +97,7 @@ describe('the tasks of a project in VS Code', function () {
     try {
       const names = ['busy', 'one', 'two', 'last', 'stopped'];
       const running = other.graph.run({ place: { root: root() }, names, concurrency: 1 });
-      await isReached('go.up');
+      await isHeld('go');
       const row = await untilTask('last', ({ item }) =>
         String(item.contextValue).includes('waiting'),
       );
@@ -268,113 +232,5 @@ describe('the tasks of a project in VS Code', function () {
     assert.match(folder?.description ?? '', /lanekeeper\.json cannot be read: .*comand/);
     const [fault] = await rows(trees.tasks, folder?.node);
     assert.match(fault?.label ?? '', /comand/);
-  });
-
-  describe('as tasks of VS Code', () => {
-    /** Runs a task to its end; returns the exit code that VS Code was told. */
-    async function execute(task: vscode.Task): Promise<number | undefined> {
-      const ended = new Promise<number | undefined>((resolve) => {
-        const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-          if (execution.task.name !== task.name) return;
-          listening.dispose();
-          resolve(exitCode);
-        });
-      });
-      await vscode.tasks.executeTask(task);
-      return ended;
-    }
-
-    async function offered(name: string): Promise<vscode.Task> {
-      const all = await vscode.tasks.fetchTasks({ type: 'lanekeeper' });
-      return (
-        all.find((task) => task.name === name) ?? assert.fail(all.map((task) => task.name).join())
-      );
-    }
-
-    it('are offered, run with what they depend on, and end with their exit code', async () => {
-      await lanekeeper();
-      declare({
-        first: { command: 'echo first >> scratch/ran' },
-        good: { command: 'echo good >> scratch/ran', dependsOn: ['first'], class: 'test' },
-        bad: { command: 'exit 7' },
-      });
-      const good = await offered('good');
-      assert.equal(good.group, vscode.TaskGroup.Test);
-      assert.equal(await execute(good), 0);
-      assert.equal(readFileSync(here('ran'), 'utf8'), 'first\ngood\n');
-      assert.equal(await execute(await offered('bad')), 7);
-    });
-
-    it('have what they print matched for problems', async () => {
-      await lanekeeper();
-      declare({ check: { command: diagnosing } });
-      mkdirSync(path.join(root(), 'src'), { recursive: true });
-      const { definition, scope, name, source, execution } = await offered('check');
-      const uri = vscode.Uri.joinPath(vscode.Uri.file(root()), 'src', 'odd.ts');
-      const found = until(
-        (listener) => vscode.languages.onDidChangeDiagnostics(listener),
-        () => vscode.languages.getDiagnostics(uri).length > 0,
-      );
-      const task = new vscode.Task(
-        definition,
-        scope ?? vscode.TaskScope.Workspace,
-        name,
-        source,
-        execution,
-        '$tsc',
-      );
-      assert.equal(await execute(task), 2);
-      await found;
-      const [problem] = vscode.languages.getDiagnostics(uri);
-      assert.match(problem?.message ?? '', /not assignable to type 'number'/);
-      assert.equal(problem?.range.start.line, 2);
-    });
-
-    it('are stopped, with all that they started, when VS Code stops them', async () => {
-      await lanekeeper();
-      declare({ slow: { command: `echo $$ > scratch/pid; ${held('never')}` } });
-      const execution = await vscode.tasks.executeTask(await offered('slow'));
-      await isReached('never.up');
-      const pid = Number(readFileSync(here('pid'), 'utf8'));
-      execution.terminate();
-      const engine = await (await lanekeeper()).engine();
-      await until(
-        (listener) => engine.observe(listener),
-        async () => (await standing('slow')).status === 'cancelled',
-      );
-      assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
-    });
-
-    it('may be written in tasks.json, to run inside an agent', async () => {
-      const engine = await (await lanekeeper()).engine();
-      declare({ say: { command: 'echo $LANEKEEPER_AGENT > scratch/said' } });
-      const agent = await engine.spawn({ workspace: root(), command: ['true'] });
-      await untilStatus(engine, agent.id, 'done');
-      const settings = vscode.Uri.joinPath(vscode.Uri.file(root()), '.vscode', 'tasks.json');
-      const own = { type: 'lanekeeper', task: 'say', agent: agent.id, label: 'in the agent' };
-      const gone = { type: 'lanekeeper', task: 'gone', label: 'that there is not' };
-      await vscode.workspace.fs.writeFile(
-        settings,
-        Buffer.from(JSON.stringify({ version: '2.0.0', tasks: [own, gone] })),
-      );
-      try {
-        const written = new Map<string, vscode.Task>();
-        await until(
-          (listener) => engine.observe(listener),
-          async () => {
-            for (const task of await vscode.tasks.fetchTasks()) written.set(task.name, task);
-            return written.has(gone.label);
-          },
-        );
-        const [inside, missing] = [own, gone].map(({ label }) => written.get(label));
-        assert.ok(inside && missing);
-        assert.equal(await execute(inside), 0);
-        assert.equal(await execute(missing), 1);
-        assert.equal(readFileSync(here('said'), 'utf8').trim(), agent.id);
-      } finally {
-        await vscode.workspace.fs.delete(settings);
-        await engine.clean(agent.id, { dryRun: false });
-      }
-    });
   });
 });

@@ -33,9 +33,9 @@ function wayText({ how, milliseconds }: Extract<GraphTaskState, { status: 'done'
     case 'joined':
       return `done${time} by another run`;
     case 'fresh':
-      return 'nothing had changed; this is what it printed then';
+      return 'nothing had changed; what it printed when it was last done:';
     case 'restored':
-      return 'restored from a kept result; this is what it printed then';
+      return 'restored from a kept result; what it printed when that was made:';
     default:
       return unreachable(how);
   }

@@ -6,6 +6,7 @@ import {
 } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { toLanekeeperError } from '../../core/error.ts';
+import { runSummary } from '../../core/task/run/run-summary.ts';
 import type { GraphTaskState } from '../../core/task/run/state.ts';
 import type { EngineAccess } from '../engine-access.ts';
 import { LogText } from '../terminals/log-text.ts';
@@ -33,6 +34,7 @@ export class TaskTerminal implements Pseudoterminal {
   readonly #live = new LogText();
   readonly #said = new Map<string, string>();
   #isLive = false;
+  #isAtLineStart = true;
   /** Logs are read and shown one after the other. */
   #shown: Promise<void> = Promise.resolve();
 
@@ -92,20 +94,26 @@ export class TaskTerminal implements Pseudoterminal {
         if (each !== name) return;
         this.#isLive = true;
         this.#inOrder(() => {
-          this.#written.fire(this.#live.write(chunk));
+          this.#write(this.#live.write(chunk));
         });
       },
     });
+    // Where nothing was to be done at all, no state was told.
+    for (const [each, state] of outcome.states) this.#show(engine, each, state, each === name);
+    const { counts } = outcome.run;
+    if (counts.total > 1) this.#say(runSummary(counts));
     for (const problem of outcome.problems) this.#say(problem);
     return exitCodeOf(outcome, name);
   }
 
   #show(engine: Engine, name: string, state: GraphTaskState, isOwn: boolean): void {
+    const log = 'log' in state ? state.log : null;
     const said = outcomeText(name, state);
     if (said === null || this.#said.get(name) === said) return;
     this.#said.set(name, said);
+    // Of a large graph most is as it was.
+    if (!isOwn && log === null && state.status === 'done' && state.how === 'fresh') return;
     this.#say(said);
-    const log = 'log' in state ? state.log : null;
     if (log === null || (isOwn && this.#isLive)) return;
     this.#inOrder(async () => {
       const text = new LogText();
@@ -114,15 +122,21 @@ export class TaskTerminal implements Pseudoterminal {
         signal,
         ended: AbortSignal.abort(),
       })) {
-        this.#written.fire(text.write(chunk));
+        this.#write(text.write(chunk));
       }
     });
   }
 
   #say(text: string): void {
     this.#inOrder(() => {
-      this.#written.fire(saidText(text));
+      this.#write(`${this.#isAtLineStart ? '' : '\r\n'}${saidText(text)}`);
     });
+  }
+
+  #write(text: string): void {
+    if (text === '') return;
+    this.#isAtLineStart = text.endsWith('\n');
+    this.#written.fire(text);
   }
 
   #inOrder(show: () => void | Promise<void>): void {

@@ -1,7 +1,7 @@
 import { locate } from '../../../core/location.ts';
 import { findTaskRoot } from '../../../core/task/declaration/task-root.ts';
 import { readFresh } from '../../../core/task/run/fresh-note.ts';
-import { runSummary } from './run-summary.ts';
+import { runSummary } from '../../../core/task/run/run-summary.ts';
 
 /** Options of `task run` that change nothing where nothing is to be done. */
 const harmless: ReadonlySet<string> = new Set(['--continue', '--json']);

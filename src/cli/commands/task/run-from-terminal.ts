@@ -1,5 +1,6 @@
 import { taskRunJson } from '../../../core/task/run/run-json.ts';
 import type { GraphTaskState } from '../../../core/task/run/state.ts';
+import { runSummary } from '../../../core/task/run/run-summary.ts';
 import { readLog } from '../../../core/task/run/task-log.ts';
 import { admissionOf, runTasks } from '../../../core/task/run/tasks.ts';
 import { exitCodes } from '../../exit.ts';
@@ -7,7 +8,6 @@ import { interruptSignal } from '../../interrupt-signal.ts';
 import { printJson, printNote } from '../../output.ts';
 import { defaultConcurrency, findTaskAgent, taskRootOf, withTasks } from '../../task-context.ts';
 import type { TaskRunOptions } from './run.ts';
-import { runSummary } from './run-summary.ts';
 
 export function runFromTerminal(
   names: readonly string[],
