@@ -2,10 +2,10 @@ import { commands, window as editor } from 'vscode';
 import type { Disposable } from '../core/disposable.ts';
 import { toLanekeeperError } from '../core/error.ts';
 import type { Window } from './commands/command.ts';
-import { AgentRow } from './commands/invocation.ts';
+import { AgentRow, TaskRow } from './commands/invocation.ts';
 import { type CommandId, commandIds } from './contributions/commands.ts';
 import { dashboardViewType } from './contributions/views.ts';
-import type { AgentCommand, WindowCommand } from './dashboard/contract.ts';
+import type { AgentCommand, TaskCommand, WindowCommand } from './dashboard/contract.ts';
 import type { DashboardDependencies } from './dashboard/panel.ts';
 import { ProjectGraphs } from './project-graphs.ts';
 
@@ -24,6 +24,15 @@ const commandOf: Record<AgentCommand | WindowCommand, CommandId> = {
   spawn: commandIds.spawnAgent,
   revealCaches: commandIds.showCaches,
   refresh: commandIds.refresh,
+};
+
+const taskCommandOf: Record<TaskCommand, CommandId> = {
+  runTask: commandIds.runTask,
+  cancelTask: commandIds.cancelTask,
+  raiseTask: commandIds.raiseTaskPriority,
+  explainTask: commandIds.explainTask,
+  showTaskLog: commandIds.showTaskLog,
+  openDeclaration: commandIds.openTaskDeclaration,
 };
 
 /**
@@ -67,6 +76,9 @@ function dependencies({ access, caches, extension, log }: DashboardWindow): Dash
       run: async (command, agent) => {
         const row = agent === null ? [] : [new AgentRow(agent)];
         await commands.executeCommand(commandOf[command], ...row);
+      },
+      runForTask: async (command, root, task) => {
+        await commands.executeCommand(taskCommandOf[command], new TaskRow(root, task));
       },
     },
     // The page shows what keeps it from showing anything; a dialog for each tick would be no help.

@@ -91,11 +91,12 @@ async function readProject(
   id: string,
 ): Promise<ShownProject> {
   const { name } = folder;
+  const root = folder.uri.fsPath;
   try {
-    const tasks = await engine.graph.load({ root: folder.uri.fsPath });
-    return { id, name, tasks, fault: null };
+    const tasks = await engine.graph.load({ root });
+    return { id, name, root, tasks, fault: null };
   } catch (thrown) {
-    return { id, name, tasks: null, fault: toLanekeeperError(thrown) };
+    return { id, name, root, tasks: null, fault: toLanekeeperError(thrown) };
   }
 }
 

@@ -104,12 +104,30 @@ describe('The graph of tasks in the dashboard', () => {
     await page.getByRole('button', { name: /^c: idle\. Depends on b/ }).waitFor();
   });
 
+  it('offers about the task that is chosen what can be done as it stands', async () => {
+    const { page, commands } = await dashboards.open(busyEngine(now));
+    const graph = page.getByRole('group', { name: 'Tasks' });
+    const actions = (name: string) => page.getByRole('group', { name: `Actions for ${name}` });
+    const labels = async (name: string) => {
+      await graph.getByRole('button', { name: new RegExp(`^${name}: `) }).click();
+      return actions(name).locator('vscode-button').allTextContents();
+    };
+    const always = ['Explain', 'Open Declaration'];
+    assert.deepEqual(await labels('docs'), ['Do Sooner', 'Stop', ...always]);
+    assert.deepEqual(await labels('packages/web#build'), ['Stop', 'Show Log', ...always]);
+    assert.deepEqual(await labels('lint'), ['Run', ...always]);
+    await actions('lint').getByRole('button', { name: 'Run' }).click();
+    assert.deepEqual(await labels('api#test'), ['Run', 'Show Log', ...always]);
+    await actions('api#test').getByRole('button', { name: 'Explain' }).click();
+    assert.deepEqual(commands, ['runTask /repo lint', 'explainTask /repo api#test']);
+  });
+
   it('says which folder it is of where there are several, and why one cannot be shown', async () => {
     const fault = new LanekeeperError('task-cycle', 'These wait for each other.', 'Remove one.');
     const { page } = await dashboards.open(
       engineOf(
         makeProject({ a: {} }, { id: '1', name: 'app' }),
-        { id: '2', name: 'site', tasks: null, fault },
+        { id: '2', name: 'site', root: '/site', tasks: null, fault },
         makeProject({}, { id: '3', name: 'docs' }),
       ),
     );

@@ -19,7 +19,7 @@ export interface OpenOptions {
 export interface OpenDashboard {
   readonly page: Page;
   readonly session: DashboardSession;
-  /** Commands that reached the window, as `stop dev-1` or `spawn`. */
+  /** Commands that reached the window, as `stop dev-1`, `spawn` or `runTask /repo build`. */
   readonly commands: string[];
   readonly faults: unknown[];
   /** Whatever the page logged as a warning or an error. */
@@ -70,6 +70,10 @@ export async function openDashboard(
     commands: {
       run: (command, agent) => {
         commands.push(agent === null ? command : `${command} ${agent}`);
+        return Promise.resolve();
+      },
+      runForTask: (command, root, task) => {
+        commands.push(`${command} ${root} ${task}`);
         return Promise.resolve();
       },
     },

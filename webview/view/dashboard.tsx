@@ -177,6 +177,7 @@ function Loaded(props: DashboardProps & { readonly loaded: DashboardState }): VN
         view={view}
         onView={change}
         nameOf={nameOf}
+        send={send}
       />
       <Contention
         contention={loaded.contention}

@@ -1,6 +1,10 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ProjectView, StandingView } from '../../src/extension/dashboard/contract.ts';
+import type {
+  ProjectView,
+  StandingView,
+  TaskCommand,
+} from '../../src/extension/dashboard/contract.ts';
 import { layOut } from '../state/graph-layout.ts';
 import type { PartTask } from '../state/graph-part.ts';
 import { GraphEdges } from './graph-edges.tsx';
@@ -8,6 +12,7 @@ import { GraphNode } from './graph-node.tsx';
 import { neighbour } from './graph-keys.ts';
 import { sizeOf, visibleTasks, xOf, yOf } from './graph-places.ts';
 import { useRoving } from './roving.ts';
+import { TaskActions } from './task-actions.tsx';
 import { taskWords, unknownStanding } from './task-words.ts';
 import { useViewport } from './viewport.ts';
 
@@ -18,11 +23,12 @@ export interface GraphPictureProps {
   readonly nameOf: (agent: string) => string;
   readonly title: string;
   readonly compact: boolean;
+  readonly onCommand: (command: TaskCommand, task: string) => void;
 }
 
 /** Draws no more of a graph than can be seen, and what has the focus; the rest is a scroll away. */
 export function GraphPicture(props: GraphPictureProps): VNode {
-  const { part, standings, nameOf, title, compact } = props;
+  const { part, standings, nameOf, title, compact, onCommand } = props;
   const layout = useMemo(() => layOut(part), [part]);
   const size = sizeOf(compact);
   const { viewport, onScroll, place } = useViewport();
@@ -36,6 +42,7 @@ export function GraphPicture(props: GraphPictureProps): VNode {
     },
   });
   const active = roving.chosen === null ? undefined : numbers.get(roving.chosen);
+  const chosen = active === undefined ? undefined : part[active];
   const drawn = new Set(visibleTasks(layout, size, viewport));
   if (active !== undefined) drawn.add(active);
   const words = (task: number): string => {
@@ -92,6 +99,15 @@ export function GraphPicture(props: GraphPictureProps): VNode {
           ? 'Choose a task to read how it stands, and to see what it is joined to.'
           : words(active)}
       </p>
+      {chosen && (
+        <TaskActions
+          name={chosen.name}
+          status={(standings[chosen.index] ?? unknownStanding).status}
+          onCommand={(command) => {
+            onCommand(command, chosen.name);
+          }}
+        />
+      )}
     </>
   );
 }

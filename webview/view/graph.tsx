@@ -1,6 +1,10 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { ProjectView, StandingView } from '../../src/extension/dashboard/contract.ts';
+import type {
+  ProjectView,
+  StandingView,
+  TaskCommand,
+} from '../../src/extension/dashboard/contract.ts';
 import { partOf } from '../state/graph-part.ts';
 import { Button } from '../toolkit.ts';
 import { GraphPicture } from './graph-picture.tsx';
@@ -20,11 +24,12 @@ export interface GraphProps {
   readonly onCompact: (compact: boolean) => void;
   readonly asTable: boolean;
   readonly onAsTable: (asTable: boolean) => void;
+  readonly onCommand: (command: TaskCommand, task: string) => void;
 }
 
 /** The tasks of one folder in layers from left to right, and how each stands. */
 export function Graph(props: GraphProps): VNode {
-  const { project, standings, isNamed, nameOf, compact, asTable } = props;
+  const { project, standings, isNamed, nameOf, compact, asTable, onCommand } = props;
   const [wanted, setWanted] = useState('');
   const part = useMemo(() => partOf(project, wanted), [project, wanted]);
   const title = isNamed ? `Tasks of ${project.name}` : 'Tasks';
@@ -90,7 +95,7 @@ export function Graph(props: GraphProps): VNode {
           ) : asTable ? (
             <GraphTable {...{ project, part, standings, nameOf, title }} />
           ) : (
-            <GraphPicture {...{ project, part, standings, nameOf, title, compact }} />
+            <GraphPicture {...{ project, part, standings, nameOf, title, compact, onCommand }} />
           )}
         </>
       )}

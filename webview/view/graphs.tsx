@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
+import type { MessageToHost } from '../../src/extension/dashboard/contract.ts';
 import type { DashboardState } from '../state/dashboard-state.ts';
 import type { ViewState } from '../state/view-state.ts';
 import { Graph } from './graph.tsx';
@@ -8,10 +9,12 @@ export interface GraphsProps extends Pick<DashboardState, 'projects' | 'standing
   readonly view: ViewState;
   readonly onView: (part: Partial<ViewState>) => void;
   readonly nameOf: (agent: string) => string;
+  readonly send: (message: MessageToHost) => void;
 }
 
 /** The task graph of each folder. Drawn anew only when something of it has changed, and not with each sample. */
-export function Graphs({ projects, standings, view, onView, nameOf }: GraphsProps): VNode {
+export function Graphs(props: GraphsProps): VNode {
+  const { projects, standings, view, onView, nameOf, send } = props;
   const { compact, tables } = view;
   return useMemo(
     () => (
@@ -30,6 +33,9 @@ export function Graphs({ projects, standings, view, onView, nameOf }: GraphsProp
             asTable={tables.graph}
             onAsTable={(graph) => {
               onView({ tables: { ...tables, graph } });
+            }}
+            onCommand={(command, task) => {
+              send({ type: 'task-command', command, project: project.id, task });
             }}
           />
         ))}

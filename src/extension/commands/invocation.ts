@@ -3,8 +3,8 @@ import { AgentNode } from '../views/agents/agent-node.ts';
 import { GraphTaskNode } from '../views/tasks/graph-task-node.ts';
 
 /**
- * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, on the
- * row of a project's task, on files of the Explorer, or by a script with an argument. A script asked for no dialogs: it gets a
+ * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, on a project's
+ * task in either, on files of the Explorer, or by a script with an argument. A script asked for no dialogs: it gets a
  * result or an error.
  */
 export type Invocation =
@@ -23,10 +23,25 @@ export class AgentRow {
   }
 }
 
+/** A task in the dashboard, where a person pressed a button. */
+export class TaskRow {
+  /** Its folder, absolute. */
+  readonly root: string;
+  readonly name: string;
+
+  constructor(root: string, name: string) {
+    this.root = root;
+    this.name = name;
+  }
+}
+
 /** VS Code passes the row or file that was clicked, and all that are selected after it. */
 export function readInvocation(argument: unknown, selection?: unknown): Invocation {
   if (argument === undefined || argument === null) return { from: 'person' };
   if (argument instanceof AgentRow) return { from: 'rows', agents: [argument.id] };
+  if (argument instanceof TaskRow) {
+    return { from: 'task', root: argument.root, task: argument.name };
+  }
   if (argument instanceof GraphTaskNode) {
     return { from: 'task', root: argument.root, task: argument.task.name };
   }

@@ -1,4 +1,13 @@
 import * as z from 'zod/mini';
+import { type contention, contentions, type total, totals } from './contention-schemas.ts';
+import {
+  type project,
+  projects,
+  type standing,
+  standings,
+  timeline,
+  type timelineEntry,
+} from './task-schemas.ts';
 
 // zod/mini and no import from the engine: this file is also part of the page, where zod's classic build alone would
 // weigh more than the charts. That these shapes fit the engine's is checked by the compiler in snapshot.ts.
@@ -9,6 +18,17 @@ export const agentCommands = ['stop', 'restart', 'renew', 'clean', 'showLogs'] a
 /** What can be asked of the window. `refresh` also opens an engine anew that could not be opened. */
 export const windowCommands = ['spawn', 'revealCaches', 'refresh'] as const;
 
+/** What can be asked for one task of a project. */
+export const taskCommands = [
+  'runTask',
+  'cancelTask',
+  'raiseTask',
+  'explainTask',
+  'showTaskLog',
+  'openDeclaration',
+] as const;
+
+export type TaskCommand = (typeof taskCommands)[number];
 export type AgentCommand = (typeof agentCommands)[number];
 export type WindowCommand = (typeof windowCommands)[number];
 
@@ -83,150 +103,6 @@ const cache = z.object({
 
 const caches = z.object({ caches: z.array(cache), hitRate: orNull(z.number()) });
 
-const contention = z.object({
-  id: z.number(),
-  agent: z.string(),
-  holder: orNull(
-    z.object({
-      agent: orNull(z.string()),
-      pid: orNull(z.number()),
-      command: orNull(z.string()),
-    }),
-  ),
-  tool: z.string(),
-  kind: z.enum([
-    'lock-wait',
-    'lock-failed',
-    'port-in-use',
-    'file-busy',
-    'branch-in-use',
-    'name-in-use',
-    'killed',
-    'oom',
-    'disk-full',
-    'watch-limit',
-    'fd-limit',
-    'proc-limit',
-    'cache-degraded',
-  ]),
-  resource: z.string(),
-  /** The file that is locked, where the kernel shows it. */
-  path: orNull(z.string()),
-  /** `message`: a tool said so; `kernel`: the kernel's locks show it; `both`: one and the same wait. */
-  source: z.enum(['message', 'kernel', 'both']),
-  cause: z.enum([
-    'shared-target',
-    'package-cache',
-    'lockfile',
-    'git',
-    'database',
-    'system-packages',
-    'port',
-    'file',
-    'memory',
-    'disk',
-    'limit',
-    'foreign-process',
-    'other',
-  ]),
-  /** A tool said that it waits, and the kernel shows that it does not. */
-  refuted: z.boolean(),
-  text: z.string(),
-  cure: z.string(),
-  /** Whether it cost the agent time; what does not block is over as soon as it is seen. */
-  blocking: z.boolean(),
-  since: time,
-  until: orNull(time),
-});
-
-const timelineEntry = z.object({
-  id: z.string(),
-  /** `agent`: a command of an agent; `graph`: a task of a project's graph. */
-  origin: z.enum(['agent', 'graph']),
-  /** Null for what is run outside all agents. */
-  agent: orNull(z.string()),
-  /** The name of the folder that it works in. */
-  place: z.string(),
-  name: z.string(),
-  status: z.enum([
-    'waiting',
-    'running',
-    'done',
-    'failed',
-    'stopped',
-    'cancelled',
-    'skipped',
-    'lost',
-  ]),
-  /** Its wait for a place: for what, in whose way, from when until when. */
-  wait: orNull(
-    z.object({
-      obstacle: orNull(z.string()),
-      reason: z.string(),
-      since: time,
-      until: orNull(time),
-    }),
-  ),
-  startedAt: orNull(time),
-  endedAt: orNull(time),
-});
-
-/** In the order in which they began. */
-const timeline = z.array(timelineEntry);
-
-/** The tasks of one folder and what they depend on; how they stand is told apart. */
-const project = z.object({
-  /** Another one whenever the tasks were read anew, so that standings of other tasks are not taken for theirs. */
-  id: z.string(),
-  /** The folder's. */
-  name: z.string(),
-  /** Why there are no tasks to show. */
-  fault: orNull(z.object({ message: z.string(), cure: z.string() })),
-  /** What of the project's files could not be used, as sentences. */
-  problems: z.array(z.string()),
-  /** How many tasks there are beyond these. */
-  left: z.number(),
-  /** Each after all that it depends on. */
-  tasks: z.array(
-    z.object({
-      name: z.string(),
-      class: orNull(z.string()),
-      /** How many tasks one after the other must be done before it. */
-      layer: z.number(),
-      /** Where in this list stands what it depends on. */
-      dependsOn: z.array(z.number()),
-    }),
-  ),
-});
-
-const standing = z.object({
-  status: z.enum(['idle', 'waiting', 'running', 'done', 'failed', 'cancelled', 'skipped']),
-  reason: orNull(z.string()),
-  priority: z.number(),
-  agent: orNull(z.string()),
-  /** Done without having been run. */
-  cached: z.boolean(),
-  /** While it runs, 0–1; null where it is not known how long it takes. */
-  progress: orNull(z.number()),
-});
-
-/** How the tasks of one project stand, in the order of its tasks. */
-const standings = z.object({ project: z.string(), tasks: z.array(standing) });
-
-/** What was met and lost in all; `seconds` of waiting. */
-const total = z.object({ name: z.string(), count: z.number(), seconds: z.number() });
-
-const totals = z.object({
-  /** Each of these by name: an agent's id, a resource, a day (`YYYY-MM-DD`, UTC). The most lost, or the latest, first. */
-  agents: z.array(total),
-  resources: z.array(total),
-  days: z.array(total),
-  /** Of all, those that the lists have no room for included. */
-  all: z.object({ count: z.number(), seconds: z.number() }),
-});
-
-const contentions = z.object({ open: z.array(contention), closed: z.array(contention) });
-
 const sample = z.object({
   time,
   machine: z.object({
@@ -281,6 +157,13 @@ export const dashboardContract = {
       command: z.enum(agentCommands),
       agent: z.string().check(z.minLength(1), z.maxLength(64)),
     }),
+    z.object({
+      type: z.literal('task-command'),
+      command: z.enum(taskCommands),
+      /** Of the reading that the task was shown from. */
+      project: z.string().check(z.maxLength(64)),
+      task: z.string().check(z.minLength(1), z.maxLength(10_000)),
+    }),
     z.object({ type: z.literal('window-command'), command: z.enum(windowCommands) }),
   ]),
   toPage: z.discriminatedUnion('type', [
@@ -297,8 +180,7 @@ export const dashboardContract = {
       contention: contentions,
       totals,
       timeline,
-      /** Null until they were read. */
-      projects: orNull(z.array(project)),
+      projects,
       standings: z.array(standings),
       sample: orNull(sample),
       history: z.array(history),
@@ -316,7 +198,7 @@ export const dashboardContract = {
     z.object({ type: z.literal('contention'), sequence, contention: contentions }),
     z.object({ type: z.literal('totals'), sequence, totals }),
     z.object({ type: z.literal('timeline'), sequence, timeline }),
-    z.object({ type: z.literal('projects'), sequence, projects: orNull(z.array(project)) }),
+    z.object({ type: z.literal('projects'), sequence, projects }),
     z.object({ type: z.literal('standings'), sequence, standings: z.array(standings) }),
   ]),
 } as const;

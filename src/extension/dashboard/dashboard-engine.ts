@@ -44,6 +44,8 @@ export interface ShownProject {
   readonly id: string;
   /** The folder's. */
   readonly name: string;
+  /** The folder, absolute. */
+  readonly root: string;
   readonly tasks: Pick<ProjectTasks, 'graph' | 'problems' | 'read'> | null;
   /** Why there are none. */
   readonly fault: Error | null;

@@ -4,7 +4,8 @@ import { createNonce } from './content-security-policy.ts';
 import { dashboardViewType } from '../contributions/views.ts';
 import type { CachesSource, EngineSource, ProjectsSource } from './dashboard-engine.ts';
 import { dashboardPage } from './page.ts';
-import { DashboardSession, type DashboardCommands } from './session.ts';
+import type { DashboardCommands } from './page-requests.ts';
+import { DashboardSession } from './session.ts';
 
 export interface DashboardDependencies {
   readonly extensionUri: vscode.Uri;

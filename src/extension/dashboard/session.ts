@@ -4,7 +4,7 @@ import type { LanekeeperEvent } from '../../core/events.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { Changes } from './changes.ts';
-import { dashboardContract, type AgentCommand, type WindowCommand } from './contract.ts';
+import { dashboardContract } from './contract.ts';
 import type {
   CachesSource,
   DashboardEngine,
@@ -14,14 +14,9 @@ import type {
 import { Delivery, type DashboardPage } from './delivery.ts';
 import { type Latest, messagesOf } from './messages.ts';
 import { Pace, systemClock, type Clock } from './pace.ts';
+import { PageRequests, type DashboardCommands } from './page-requests.ts';
 import { longParts, partsOf, type Part } from './parts.ts';
 import { snapshot } from './snapshot.ts';
-
-/** The window's commands, which confirm, report progress and show their own errors. */
-export interface DashboardCommands {
-  /** `agent` is the id of a registered agent, or null where the command is about the window. */
-  run(command: AgentCommand | WindowCommand, agent: string | null): Promise<void>;
-}
 
 export interface SessionOptions {
   readonly source: EngineSource;
@@ -47,6 +42,7 @@ const longInterval = 500;
 export class DashboardSession implements Disposable {
   readonly #options: SessionOptions;
   readonly #delivery: Delivery;
+  readonly #requests: PageRequests;
   readonly #samplePace: Pace;
   readonly #changes: Changes;
   readonly #longChanges: Changes;
@@ -68,6 +64,12 @@ export class DashboardSession implements Disposable {
       clock,
       onSilence: () => {
         this.#refresh();
+      },
+    });
+    this.#requests = new PageRequests({
+      ...options,
+      onUnknown: (...parts) => {
+        this.#dueNow(...parts);
       },
     });
     const dueNow = (parts: readonly Part[]) => {
@@ -112,10 +114,11 @@ export class DashboardSession implements Disposable {
         this.#flush();
         break;
       case 'agent-command':
-        this.#runForAgent(message.command, message.agent);
-        break;
+      case 'task-command':
       case 'window-command':
-        this.#run(message.command, null);
+        this.#attempt(() => {
+          this.#requests.take(message, this.#engine);
+        });
         break;
       default:
         unreachable(message);
@@ -246,19 +249,6 @@ export class DashboardSession implements Disposable {
       this.#whole = true;
       this.#delivery.post(message);
     });
-  }
-
-  #runForAgent(command: AgentCommand, id: string): void {
-    // The page is not trusted: only an id that the registry knows goes on, and never as a name to be looked up.
-    this.#attempt(() => {
-      const known = this.#engine?.listAgents().some((agent) => agent.id === id);
-      if (known) this.#run(command, id);
-      else this.#dueNow('agents');
-    });
-  }
-
-  #run(command: AgentCommand | WindowCommand, agent: string | null): void {
-    this.#options.commands.run(command, agent).catch(this.#options.onFault);
   }
 
   /**

@@ -32,7 +32,7 @@ function connect(engine: FakeEngine) {
     caches: source.caches,
     projects: source.projects,
     clock,
-    commands: { run: () => Promise.resolve() },
+    commands: { run: () => Promise.resolve(), runForTask: () => Promise.resolve() },
     onFault: (fault) => {
       throw fault;
     },

@@ -27,7 +27,7 @@ describe('The dashboard of a real engine', function () {
     const waiting = new Set<() => void>();
     const session = new DashboardSession({
       ...{ source, caches: source.caches, projects: source.projects },
-      commands: { run: () => Promise.resolve() },
+      commands: { run: () => Promise.resolve(), runForTask: () => Promise.resolve() },
       onFault: assert.ifError,
       page: {
         visible: true,
@@ -82,7 +82,9 @@ describe('The dashboard of a real engine', function () {
     const { session, source, told } = connect();
     session.receive({ type: 'ready' });
     const project = await engine.graph.load({ root: workspace });
-    source.projects.become([{ id: '1', name: 'repo', tasks: project, fault: null }]);
+    source.projects.become([
+      { id: '1', name: 'repo', root: workspace, tasks: project, fault: null },
+    ]);
     await told('standings', ({ standings }) => standings[0]?.tasks.length === 2);
 
     const lease = await takeOnlyPlace();

@@ -24,7 +24,8 @@ export function makeProject(
       const declaration = graph.tasks.get(name);
       return declaration ? [standingOf(declaration, tasks[name] ?? {})] : [];
     });
-  return { id: '1.0', name: 'repo', tasks: { graph, problems: [], read }, fault: null, ...part };
+  const project = { graph, problems: [], read };
+  return { id: '1.0', name: 'repo', root: '/repo', tasks: project, fault: null, ...part };
 }
 
 function standingOf(declaration: GraphTask['declaration'], played: PlayedTask): GraphTask {

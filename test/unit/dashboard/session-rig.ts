@@ -35,6 +35,10 @@ export function startSession(start: Start = {}) {
         commands.push(`${command} ${agent ?? '-'}`);
         return command === 'clean' ? Promise.reject(new Error('refused')) : Promise.resolve();
       },
+      runForTask: (command, root, task) => {
+        commands.push(`${command} ${root} ${task}`);
+        return Promise.resolve();
+      },
     },
     onFault: (fault) => faults.push(fault),
   });

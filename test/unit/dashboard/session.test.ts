@@ -159,7 +159,7 @@ describe('The host of the dashboard', () => {
     const { source, posted, session } = startSession();
     session.receive({ type: 'ready' });
     const fault = new LanekeeperError('task-cycle', 'These wait for each other.', 'Remove one.');
-    source.projects.become([{ id: '1', name: 'repo', tasks: null, fault }]);
+    source.projects.become([{ id: '1', name: 'repo', root: '/repo', tasks: null, fault }]);
     const [, told] = posted;
     assert.ok(told?.type === 'projects');
     const [project] = told.projects ?? [];
@@ -275,6 +275,28 @@ describe('The host of the dashboard', () => {
     assert.deepEqual(commands, []);
   });
 
+  it('runs a command for a task of the reading that the page was shown, and for no other', () => {
+    const { source, commands, posted, session } = startSession();
+    session.receive({ type: 'ready' });
+    source.projects.become([makeProject({ a: {} }, { id: 'second' })]);
+    const ask = (project: string, task: string) => {
+      session.receive({ type: 'task-command', command: 'runTask', project, task });
+    };
+    ask('second', 'a');
+    assert.deepEqual(commands, ['runTask /repo a']);
+    const before = posted.length;
+    for (const [project, task] of [
+      ['first', 'a'],
+      ['second', 'b'],
+      ['second', '__proto__'],
+      ['second', '/repo'],
+    ] as const) {
+      ask(project, task);
+    }
+    assert.equal(commands.length, 1);
+    assert.deepEqual(typesOf(posted.slice(before, before + 2)), ['projects', 'standings']);
+  });
+
   it('does nothing for whatever is not in the contract, and reports it', () => {
     const { engine, commands, faults, posted, session } = startSession();
     engine.agents = [makeAgent('dev-1')];
@@ -287,6 +309,9 @@ describe('The host of the dashboard', () => {
       { type: 'agent-command', command: 'stop', agent: '' },
       { type: 'agent-command', command: 'stop', agent: 'a'.repeat(65) },
       { type: 'window-command', command: 'stop' },
+      { type: 'task-command', command: 'stop', project: '1', task: 'a' },
+      { type: 'task-command', command: 'runTask', project: '1', task: '' },
+      { type: 'task-command', command: 'runTask', task: 'a' },
       { type: 'executeCommand', command: 'workbench.action.quit' },
     ];
     for (const message of wrong) session.receive(message);
