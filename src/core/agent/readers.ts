@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { closeContention, listOpenContention, openContention } from '../contention/registry.ts';
+import type { Finding } from '../contention/finding.ts';
 import { currentIdentity } from '../process/identity.ts';
 import { writePatiently } from '../store/patient-write.ts';
 import type { Store, Transaction } from '../store/store.ts';
@@ -19,7 +20,7 @@ export async function withReadersTold<T>(
   onFault: (fault: unknown) => void,
   install: () => Promise<T>,
 ): Promise<T> {
-  const text = `Agent ${agent.name} installs packages in ${directory}: what is read of node_modules changes meanwhile.`;
+  const text = installText(agent.name, directory);
   const { pid } = currentIdentity();
   await writePatiently(
     store,
@@ -28,16 +29,7 @@ export async function withReadersTold<T>(
         openContention(transaction, {
           agent: reader.id,
           holder: { agent: agent.id, pid, command: name },
-          finding: {
-            tool,
-            kind: 'file-busy',
-            resource: path.join(directory, 'node_modules'),
-            blocking: true,
-            line: 1,
-            text,
-            cure: 'Run again what failed meanwhile, or give agents worktrees of their own.',
-            confidence: 'certain',
-          },
+          finding: busyFinding(tool, directory, text),
           stream: 'log',
         });
         // What it says of itself comes first.
@@ -61,6 +53,29 @@ export async function withReadersTold<T>(
   }
 }
 
+/** What readers are told of an agent's install, as a sentence. */
+export function installText(agent: string, directory: string): string {
+  return `Agent ${agent} installs packages in ${directory}: what is read of node_modules changes meanwhile.`;
+}
+
+export function busyFinding(tool: string, directory: string, text: string): Finding {
+  return {
+    tool,
+    kind: 'file-busy',
+    resource: path.join(directory, 'node_modules'),
+    blocking: true,
+    line: 1,
+    text,
+    cure: 'Run again what failed meanwhile, or give agents worktrees of their own.',
+    confidence: 'certain',
+  };
+}
+
+/** Whether an agent may read node_modules of its checkout; none of the ecosystems means all. */
+export function seesNodePackages({ ecosystems }: Pick<Agent, 'ecosystems'>): boolean {
+  return ecosystems.length === 0 || ecosystems.includes('node');
+}
+
 /** Takes back what other agents were told of this one's install. */
 export function forgetInstall(transaction: Transaction, { id }: Pick<Agent, 'id'>): void {
   for (const told of listOpenContention(transaction)) {
@@ -72,13 +87,14 @@ export function forgetInstall(transaction: Transaction, { id }: Pick<Agent, 'id'
   }
 }
 
-/** Live agents with a command at work, or a shell, that see the directory and use Node; none means all ecosystems. */
+/** Live agents with a command at work, or a shell, that see the directory and use Node. */
 function readersOf(transaction: Transaction, agent: Agent, directory: string): Agent[] {
   return listLiveAgents(transaction).filter(
-    ({ id, uid, path: checkout, ecosystems, interactive }) =>
-      uid !== agent.uid &&
-      (directory === checkout || directory.startsWith(checkout + path.sep)) &&
-      (ecosystems.length === 0 || ecosystems.includes('node')) &&
-      (interactive || listTasks(transaction, id).some(({ status }) => status === 'running')),
+    (reader) =>
+      reader.uid !== agent.uid &&
+      (directory === reader.path || directory.startsWith(reader.path + path.sep)) &&
+      seesNodePackages(reader) &&
+      (reader.interactive ||
+        listTasks(transaction, reader.id).some(({ status }) => status === 'running')),
   );
 }

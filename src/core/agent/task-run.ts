@@ -17,6 +17,7 @@ import type { Agent } from './agent.ts';
 import { startJobs } from './command-jobs.ts';
 import { currentEnvironment } from './current-environment.ts';
 import type { Ending } from './ending.ts';
+import { InstallWatch } from './install-watch.ts';
 import { logPath } from './log-path.ts';
 import { runWithinMemory } from './memory-build.ts';
 import { OutputRecorder } from './output-recorder.ts';
@@ -49,6 +50,10 @@ export function openOutput(
 export async function runTasks(store: Store, agent: Agent, options: RunOptions): Promise<Ending> {
   const tasks = listTasks(store, agent.id).filter((task) => task.status === 'waiting');
   const output = openOutput(store, agent, options);
+  const { environment, onFault } = options;
+  const location = locate(environment);
+  const installs = new InstallWatch({ store, location, agent, output, onFault });
+  installs.start();
   try {
     let result: TaskResult = { exitCode: 0, signal: null, reason: 'exited' };
     for (const task of tasks) {
@@ -67,6 +72,7 @@ export async function runTasks(store: Store, agent: Agent, options: RunOptions):
     if (options.stop.aborted) return stopped(null);
     throw thrown;
   } finally {
+    await installs.stop();
     await output.close();
   }
 }

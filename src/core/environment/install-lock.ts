@@ -48,15 +48,22 @@ export async function findInstallLock(
   const found = await Promise.all(
     installPrograms.map(async (name) => ((await findExecutable(name, outer)) ? [name] : [])),
   );
-  const root = topOf(await realpath(checkout));
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   return {
-    file: path.join(location.home, 'locks', `packages-${name}`),
-    root,
+    ...(await installPlace(location, checkout)),
     flock,
     namespaces: location.namespaces,
     programs: found.flat(),
   };
+}
+
+/** Where the lock of a checkout lies, whether anybody has needed it yet or not, and what it is the lock of. */
+export async function installPlace(
+  { home }: Pick<Location, 'home'>,
+  checkout: string,
+): Promise<Pick<InstallLock, 'file' | 'root'>> {
+  const root = topOf(await realpath(checkout));
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  return { file: path.join(home, 'locks', `packages-${name}`), root };
 }
 
 /** Two agents may have opened different folders of one repository. */

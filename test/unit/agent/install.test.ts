@@ -184,6 +184,36 @@ describe('an agent of a Node project', function () {
       assert.deepEqual(open(), []);
     });
 
+    it('tells those at work in their log, also of an install that an agent runs by itself', async function () {
+      await requireTool(this, 'flock');
+      gated();
+      const { engine, workspace, ended, happened } = rig();
+      await reads('reader');
+      await engine.spawn({ id: 'first', workspace, command: ['npm', 'install', '--no-audit'] });
+      await opened('reader', 'file-busy');
+      assert.deepEqual(open(), [['reader', 'file-busy', 'first']]);
+      const { status, statusReason } = engine.findAgent('reader');
+      assert.equal(status, 'running');
+      assert.match(statusReason ?? '', /^Agent first installs packages in /);
+      writeFileSync(gate, 'go on\n');
+      assert.equal((await ended('first')).status, 'done');
+      await happened(({ type }) => type === 'contention-closed');
+      assert.deepEqual(open(), []);
+      assert.equal(engine.findAgent('reader').statusReason, null);
+      // A step of Lanekeeper's, of which its agent has told the reader itself.
+      rmSync(path.join(workspace, 'node_modules'), { recursive: true });
+      await spawn('second');
+      const log = (): string => readFileSync(engine.logPath('reader'), 'utf8');
+      await eventually(() => log().includes('Agent second installs packages in '));
+      assert.deepEqual(open(), [['reader', 'file-busy', 'second']]);
+      writeFileSync(gate, 'go on\n');
+      assert.equal((await ended('second')).status, 'done');
+      assert.match(
+        log(),
+        /Agent first installs [^]*That install is over\.[^]*Agent second installs/,
+      );
+    });
+
     it('tells those who read node_modules, as long as the install or its agent lives', async () => {
       gated();
       const { engine, ended } = rig();
