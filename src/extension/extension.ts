@@ -4,6 +4,7 @@ import { CacheFigures } from './cache-figures.ts';
 import type { Window } from './commands/command.ts';
 import { registerCommands } from './commands/register.ts';
 import { watchSettings } from './configuration/settings-watch.ts';
+import { ContentionDocuments } from './contention-document.ts';
 import { setContext } from './context-keys.ts';
 import { contextKeys } from './contributions/contexts.ts';
 import { reviveDashboard } from './dashboard-host.ts';
@@ -58,7 +59,8 @@ export function activate(extension: ExtensionContext): ExtensionApi {
     registerTerminalProfile(access, terminals, log),
     reviveDashboard(window),
     new CacheHitRate(access, caches),
-    new ContentionNotice(access),
+    new ContentionNotice(access, log),
+    new ContentionDocuments(access),
     new NamespaceDocuments(access),
     new TaskDocuments(access),
     registerTaskProvider(access, log),

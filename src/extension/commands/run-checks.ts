@@ -29,7 +29,7 @@ export const runDoctor: Command = async ({ access }, invocation) => {
   return undefined;
 };
 
-/** Verify Isolation: a page of the quality gates, before, while and after agents work. */
+/** Verify: a page of the quality gates, before, while and after agents work. */
 export const verifyIsolation: Command = async ({ access }, invocation) => {
   requireTrust();
   const { parseVerifyArgument } = await import('./check-arguments.ts');

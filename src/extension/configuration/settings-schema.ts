@@ -85,6 +85,10 @@ const rules = {
     schema: z.boolean().default(true),
     expected: 'must be true or false',
   },
+  [settingIds.noticeSeconds]: {
+    schema: z.number().positive().max(3600).default(10),
+    expected: 'must be a number of seconds above 0, at most 3600',
+  },
 } as const satisfies Record<SettingId, { schema: z.ZodType; expected: string }>;
 
 /** POSIX and Windows paths alike: the settings may have been written on another machine. */
@@ -97,6 +101,8 @@ export interface Settings {
   /** State directory, null for the platform's. */
   readonly home: string | null;
   readonly notifyContention: boolean;
+  /** After how long a wait is notified; s. */
+  readonly noticeSeconds: number;
   /** What `openEngine` takes as its configuration. */
   readonly engine: {
     readonly agentTypes: readonly z.infer<typeof agentTypeSchema>[];
@@ -162,6 +168,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
   const memoryGigabytes = parse(settingIds.memoryGigabytes, rules[settingIds.memoryGigabytes]);
   const home = parse(settingIds.home, rules[settingIds.home]);
   const notify = parse(settingIds.notifyContention, rules[settingIds.notifyContention]);
+  const noticeSeconds = parse(settingIds.noticeSeconds, rules[settingIds.noticeSeconds]);
   if (
     agentTypes === null ||
     grace === null ||
@@ -172,6 +179,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     buildDirectory === null ||
     memoryGigabytes === null ||
     notify === null ||
+    noticeSeconds === null ||
     faults[0]
   ) {
     throw new LanekeeperError(
@@ -183,6 +191,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
   return {
     home: home || null,
     notifyContention: notify,
+    noticeSeconds,
     engine: {
       agentTypes,
       gates: given(gates),

@@ -6,7 +6,9 @@ import { showFault } from '../faults.ts';
 import type { Logger } from '../log.ts';
 
 /** What the engine is opened with. */
-const engineSettings = Object.values(settingIds).filter((id) => id !== settingIds.notifyContention);
+const engineSettings = Object.values(settingIds).filter(
+  (id) => id !== settingIds.notifyContention && id !== settingIds.noticeSeconds,
+);
 
 /**
  * Opens the engine anew when a setting that it works by changes. While what is set is not valid, the user is told so

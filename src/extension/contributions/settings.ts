@@ -25,6 +25,7 @@ export const settingIds = {
   memoryGigabytes: 'lanekeeper.rust.memoryGigabytes',
   home: 'lanekeeper.home',
   notifyContention: 'lanekeeper.notifications.contention',
+  noticeSeconds: 'lanekeeper.contention.noticeSeconds',
 } as const;
 
 export type SettingId = (typeof settingIds)[keyof typeof settingIds];

@@ -1,51 +1,29 @@
-import { commands, window } from 'vscode';
+import { window } from 'vscode';
 import type { Contention } from '../../core/contention/contention.ts';
 import { holderText } from '../../core/contention/holder-text.ts';
 import { type Disposable, DisposableList } from '../../core/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
+import { toLanekeeperError } from '../../core/error.ts';
+import { formatDuration } from '../../core/quantities.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
-import {
-  areContentionNoticesWanted,
-  muteContentionNotices,
-} from '../configuration/contention-notices.ts';
-import { commandIds } from '../contributions/commands.ts';
+import { areContentionNoticesWanted, noticeSeconds } from '../configuration/contention-notices.ts';
 import type { EngineAccess } from '../engine-access.ts';
+import type { Logger } from '../log.ts';
 import { isOfThisWindow } from '../workspace-access.ts';
-
-/** Shorter waits are everyday life and marked in the tree alone. */
-const thresholdMs = 10_000;
-
-const showLogs = 'Show Logs';
-const showHolder = 'Show Holder';
-const stopHolder = 'Stop Holder';
-const muted = 'Do Not Show Again';
-
-function show(agent: string): Thenable<unknown> {
-  return commands.executeCommand(commandIds.showLogs, { agent });
-}
-
-/** Ends what another agent is at, and so asks. */
-async function stop(engine: Engine, id: string): Promise<void> {
-  const agent = engine.listAgents().find((each) => each.id === id);
-  if (!agent) return;
-  const chosen = await window.showWarningMessage(
-    `Stop agent "${plainText(agent.name)}"?`,
-    { modal: true, detail: 'What it runs is ended. Its files and its namespace stay.' },
-    'Stop Agent',
-  );
-  if (chosen !== undefined) await commands.executeCommand(commandIds.stopAgent, { agent: id });
-}
+import { NoticePolicy } from './notice-policy.ts';
 
 /**
- * Tells once when an agent of this window has waited for long. The same wait of the same agent is told of once a
- * session, however often it comes back.
+ * Tells when an agent of this window has waited for long, or meets the same again and again; shorter waits are everyday
+ * life and marked in the tree alone.
  */
 export class ContentionNotice implements Disposable {
+  readonly #log: Logger;
   readonly #owned = new DisposableList();
+  readonly #policy = new NoticePolicy();
   readonly #timers = new Map<number, NodeJS.Timeout>();
-  readonly #told = new Set<string>();
 
-  constructor(access: EngineAccess) {
+  constructor(access: EngineAccess, log: Logger) {
+    this.#log = log;
     this.#owned.add(access.attach((engine) => this.#follow(engine)));
   }
 
@@ -54,9 +32,19 @@ export class ContentionNotice implements Disposable {
     for (const contention of engine.contention().open) this.#wait(engine, contention);
     owned.add(
       engine.subscribe((event) => {
-        if (event.type === 'contention-opened' || event.type === 'contention-changed') {
-          this.#wait(engine, event.contention);
-        } else if (event.type === 'contention-closed') this.#forget(event.contention.id);
+        switch (event.type) {
+          case 'contention-opened':
+            if (this.#policy.meets(event.contention, Date.now())) {
+              this.#tell(engine, event.contention, 'meets again and again');
+            }
+            this.#wait(engine, event.contention);
+            break;
+          case 'contention-closed':
+            this.#forget(event.contention.id);
+            if (event.contention.refuted) this.#policy.takesBack(event.contention);
+            break;
+          default:
+        }
       }),
     );
     owned.add({
@@ -67,18 +55,20 @@ export class ContentionNotice implements Disposable {
     return owned;
   }
 
-  #wait(engine: Engine, contention: Contention): void {
-    if (!contention.finding.blocking || contention.until !== null) return;
-    const waited = Date.now() - Date.parse(contention.since);
+  #wait(engine: Engine, { id, finding, since, until }: Contention): void {
+    if (!finding.blocking || until !== null) return;
+    const waited = Date.now() - Date.parse(since);
     const timer = setTimeout(
       () => {
-        this.#timers.delete(contention.id);
-        this.#tell(engine, contention);
+        this.#timers.delete(id);
+        // What has come to be known of it meanwhile: who holds it, above all.
+        const open = engine.contention().open.find((each) => each.id === id);
+        if (open) this.#tell(engine, open, 'waits for');
       },
-      Math.max(0, thresholdMs - waited),
+      Math.max(0, noticeSeconds() * 1000 - waited),
     );
-    this.#forget(contention.id);
-    this.#timers.set(contention.id, timer);
+    this.#forget(id);
+    this.#timers.set(id, timer);
   }
 
   #forget(id: number): void {
@@ -86,28 +76,36 @@ export class ContentionNotice implements Disposable {
     this.#timers.delete(id);
   }
 
-  #tell(engine: Engine, { agent: id, finding, holder }: Contention): void {
-    const agent = engine.listAgents().find((each) => each.id === id);
+  #tell(engine: Engine, contention: Contention, predicate: string): void {
+    const { finding, holder } = contention;
+    const agent = engine.listAgents().find(({ id }) => id === contention.agent);
     if (!agent || !isOfThisWindow(agent.workspace) || !areContentionNoticesWanted()) return;
-    const key = `${agent.uid}\0${finding.tool}\0${finding.resource}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
+    if (!this.#policy.begins(contention)) return;
     const holding = holderText(holder);
     const what = finding.resource || finding.tool;
-    const text = `Agent "${agent.name}" waits for ${what}${holding === null ? '' : `, held by ${holding}`}. ${finding.cure}`;
-    const other = holder?.agent ?? null;
-    // Only what is an agent's may be looked at, or stopped, from here.
-    const ofHolder = other === null || other === id ? [] : [showHolder, stopHolder];
-    const actions = [...ofHolder, showLogs, muted];
-    void window.showWarningMessage(plainText(text), ...actions).then(async (chosen) => {
-      if (chosen === muted) await muteContentionNotices();
-      else if (chosen === showLogs) await show(id);
-      else if (chosen === showHolder && other !== null) await show(other);
-      else if (chosen === stopHolder && other !== null) await stop(engine, other);
+    const text = [
+      `Agent "${agent.name}" ${predicate} ${what}`,
+      holding === null ? '' : `, held by ${holding}`,
+      contention.until === null ? ` since ${ago(contention)}` : '',
+      `. ${finding.cure}`,
+    ].join('');
+    this.#ask(engine, contention, plainText(text)).catch((thrown: unknown) => {
+      this.#log.warn(toLanekeeperError(thrown).message);
     });
+  }
+
+  async #ask(engine: Engine, contention: Contention, text: string): Promise<void> {
+    const { act, actionsFor } = await import('./notice-actions.ts');
+    const chosen = await window.showWarningMessage(text, ...actionsFor(contention));
+    this.#policy.ends(contention);
+    await act(engine, contention, chosen);
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+function ago({ since }: Contention): string {
+  return formatDuration(Math.max(0, Date.now() - Date.parse(since)) / 1000);
 }
