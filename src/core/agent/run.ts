@@ -86,7 +86,7 @@ export async function runInAgent(
   const subprocess = execa(file, parameters, {
     argv0: program,
     cwd: directory,
-    env: { ...environment, ...jobs.variables },
+    env: { ...environment, ...place?.variables, ...jobs.variables },
     extendEnv: false,
     stdio: 'inherit',
     reject: false,

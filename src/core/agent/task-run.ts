@@ -171,6 +171,7 @@ async function runCommand(
     environment: {
       ...inheritedEnvironment(environment),
       ...currentEnvironment(store, agent),
+      ...place?.variables,
       ...jobs.variables,
     },
     onOutput: (chunk, stream) => output.write(chunk, stream),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -9,13 +9,28 @@ import {
   provideLinkGate,
 } from '../../../src/core/environment/link-gate.ts';
 import { locate } from '../../../src/core/location.ts';
+import { identify } from '../../../src/core/process/identity.ts';
+import { computeGates } from '../../../src/core/resource/gates.ts';
+import { acquireLease } from '../../../src/core/resource/pool/acquire.ts';
 import { listLinks } from '../../../src/core/resource/pool/link-slots.ts';
+import { Store } from '../../../src/core/store/store.ts';
 import { writeFiles } from '../git-repository.ts';
 import { requireTool } from '../required-tool.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await delay(5);
+}
+
+/** Who has a slot, as its file says; empty while nobody had it. */
+function holderOf(slot: string): string {
+  return existsSync(slot) ? readFileSync(slot, 'utf8') : '';
+}
+
+/** Whether somebody stands in the queue: it is locked while they look for a slot. */
+function isQueued(slots: string): boolean {
+  const inode = String(statSync(path.join(slots, 'queue')).ino);
+  return readFileSync('/proc/locks', 'latin1').includes(`:${inode} 0 EOF`);
 }
 
 describe('the gate that links go through', function () {
@@ -37,7 +52,11 @@ describe('the gate that links go through', function () {
   });
 
   /** Something that links until its input ends. */
-  function link(agent: string, jobs = '2'): ChildProcess {
+  function link(
+    agent: string,
+    jobs = '2',
+    more: Readonly<Record<string, string>> = {},
+  ): ChildProcess {
     const child = spawn(gate.script, ['-'], {
       env: {
         ...process.env,
@@ -45,6 +64,7 @@ describe('the gate that links go through', function () {
         LANEKEEPER_AGENT: agent,
         LANEKEEPER_LINKER: 'cat',
         LANEKEEPER_LINK_SLOTS: gate.slots,
+        ...more,
       },
       stdio: ['pipe', 'ignore', 'inherit'],
     });
@@ -80,6 +100,69 @@ describe('the gate that links go through', function () {
       const name = agents()[0] ?? '';
       links.get(name)?.stdin?.end();
       links.delete(name);
+    }
+  });
+
+  /** A command of the class `link`. */
+  const command = (store: Store, jobs: number, onWait?: (reason: string) => void) =>
+    acquireLease(
+      { store, limits: computeGates(undefined, { link: jobs }) },
+      { gate: 'LINK_JOBS', agent: 'dev', purpose: 'ld', directory: '/' },
+      onWait && { onWait },
+    );
+
+  it('is one with the gate of commands that link: neither has what the other has', async () => {
+    const store = new Store(location().database);
+    try {
+      const first = link('one', '1');
+      await until(() => agents().includes('one'));
+      const reasons: string[] = [];
+      const waiting = command(store, 1, (reason) => reasons.push(reason));
+      await until(() => reasons.length > 0);
+      assert.deepEqual(reasons, ['Waits: LINK_JOBS: 1 of 1 in use, by links of one.']);
+      first.stdin?.end();
+      const place = await waiting;
+      assert.deepEqual(
+        listLinks(location()).map(({ isPlace }) => isPlace),
+        [true],
+      );
+
+      const second = link('two', '1');
+      // The links of the command itself go one at a time, on its own slot.
+      const [inner, next] = [1, 2].map((number) =>
+        link(`inner-${String(number)}`, '1', place.variables),
+      );
+      const within = place.variables['LANEKEEPER_LINK_SLOTS'] ?? '';
+      const slot = path.join(within, '1');
+      await until(() => holderOf(slot).includes('inner-'));
+      const holder = holderOf(slot);
+      (holder.includes('inner-1') ? inner : next)?.stdin?.end();
+      await until(() => holderOf(slot) !== holder && holderOf(slot) !== '');
+      assert.deepEqual(agents(), ['dev']);
+      await place.release();
+      await until(() => agents().includes('two'));
+      second.kill('SIGKILL');
+    } finally {
+      store.dispose();
+    }
+  });
+
+  it('keeps the slot of a command as long as that runs', async () => {
+    const store = new Store(location().database);
+    try {
+      const place = await command(store, 1);
+      const running = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+      children.push(running);
+      const identity = identify(running.pid ?? 0);
+      assert.ok(identity);
+      await place.bind(identity);
+      link('next', '1');
+      await until(() => isQueued(gate.slots));
+      assert.deepEqual(agents(), ['dev']);
+      running.kill('SIGKILL');
+      await until(() => agents().includes('next'));
+    } finally {
+      store.dispose();
     }
   });
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LanekeeperError } from '../../error.ts';
 import { currentIdentity, type ProcessIdentity } from '../../process/identity.ts';
@@ -5,7 +6,9 @@ import type { Store } from '../../store/store.ts';
 import type { GateLimits, GateName } from '../gates.ts';
 import { judge, type Verdict } from './admission.ts';
 import { type LeaseDocument, monotonicNow } from './lease.ts';
+import { type HeldSlot, holdSlot } from './held-slot.ts';
 import { insertLease, listLeases, reapLeases, removeLease, updateLease } from './lease-table.ts';
+import { linkSlots, listLinks, slotReason } from './link-slots.ts';
 import { readMachine } from './read-machine.ts';
 
 export interface PoolContext {
@@ -40,6 +43,8 @@ export interface WaitOptions {
 export interface Lease {
   readonly id: number;
   readonly gate: GateName;
+  /** What the command is started with so that what it does within its place is not counted twice. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Takes fewer or more places; false where there is no room for more. */
   resize(slots: number): Promise<boolean>;
   /** From here on the place belongs to what runs with it, and outlives this process if that does. */
@@ -58,15 +63,20 @@ const pauseMs = 40;
 export async function acquireLease(
   { store, limits }: PoolContext,
   request: LeaseRequest,
-  { signal, onWait }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<Lease> {
+  const { signal, onWait } = options;
   const document = documentOf(request);
   const { id } = await store.write((transaction) => insertLease(transaction, document));
   try {
     for (let reason: string | null = null; ;) {
       if (signal?.aborted) throw interrupted(request);
       const verdict = await tryToTake(store, id, limits);
-      if (verdict.kind === 'admitted') return leaseOf({ store, limits }, id, request.gate);
+      if (verdict.kind === 'admitted') {
+        const slot = await takeSlot({ store, limits }, id, request, options);
+        if (signal?.aborted) throw interrupted(request);
+        return leaseOf({ store, limits }, id, request.gate, slot);
+      }
       if (verdict.reason !== reason) {
         reason = verdict.reason;
         await store.write((transaction) => updateLease(transaction, id, { reason }));
@@ -80,6 +90,37 @@ export async function acquireLease(
     });
     throw fault;
   }
+}
+
+/**
+ * A command that links shares the slots of single links (docs/gates.md, "Links"), so that LINK_JOBS bounds them all. While it
+ * waits for links of others it has a reason, and counts as waiting.
+ */
+async function takeSlot(
+  { store, limits }: PoolContext,
+  id: number,
+  { gate, agent }: LeaseRequest,
+  { signal, onWait }: WaitOptions,
+): Promise<HeldSlot | null> {
+  if (gate !== 'LINK_JOBS') return null;
+  const location = { home: path.dirname(store.file) };
+  const tell = (reason: string | null): Promise<unknown> =>
+    store.write((transaction) => updateLease(transaction, id, { reason }));
+  const reasons: string[] = [];
+  const slot = await holdSlot({
+    directory: linkSlots(location),
+    agent,
+    count: limits.LINK_JOBS,
+    signal,
+    onWait: async () => {
+      const reason = slotReason(listLinks(location), limits.LINK_JOBS);
+      reasons.push(reason);
+      await tell(reason);
+      onWait?.(reason);
+    },
+  });
+  if (reasons.length > 0) await tell(null);
+  return slot;
 }
 
 function documentOf(request: LeaseRequest): LeaseDocument {
@@ -121,10 +162,16 @@ async function tryToTake(store: Store, id: number, limits: GateLimits): Promise<
   });
 }
 
-function leaseOf({ store, limits }: PoolContext, id: number, gate: GateName): Lease {
+function leaseOf(
+  { store, limits }: PoolContext,
+  id: number,
+  gate: GateName,
+  slot: HeldSlot | null,
+): Lease {
   return {
     id,
     gate,
+    variables: slot?.variables ?? {},
     resize: (slots) =>
       store.write((transaction) => {
         const leases = reapLeases(transaction);
@@ -139,9 +186,11 @@ function leaseOf({ store, limits }: PoolContext, id: number, gate: GateName): Le
         return isGiven;
       }),
     bind: async (command) => {
+      slot?.bind(command);
       await store.write((transaction) => updateLease(transaction, id, { command }));
     },
     release: async () => {
+      slot?.release();
       await store.write((transaction) => {
         removeLease(transaction, id);
       });

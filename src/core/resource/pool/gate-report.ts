@@ -53,7 +53,9 @@ export function readGates(
   agents: readonly Pick<Agent, 'id' | 'uid'>[],
 ): Gate[] {
   const limits = computeGates(readMachineLimits(), configuration.gates);
-  const links = listLinks(location).map((link) => ({ ...link, purpose: 'a link', places: 1 }));
+  const links = listLinks(location)
+    .filter(({ isPlace }) => !isPlace)
+    .map(({ pid, agent, since }) => ({ pid, agent, since, purpose: 'a link', places: 1 }));
   const ungated = findUngated({
     table: readProcessTable(),
     jobs: jobDirectory(location),
@@ -80,7 +82,7 @@ export function reportGates(
 ): Omit<Gate, 'ungated'>[] {
   return gateNames.map((name) => {
     const atGate = leases.filter(({ gate }) => gate === name);
-    const held = atGate.filter((lease) => placesOf(lease) > 0);
+    const held = atGate.filter((lease) => placesOf(lease) > 0 && !isWaiting(lease));
     const perDirectory = Map.groupBy(held, ({ directory }) => directory);
     const counts = [...perDirectory.values()].map((each) => sum(each.map(placesOf)));
     return {
@@ -90,10 +92,15 @@ export function reportGates(
       running: Math.max(0, ...counts),
       holders: held.map(holderOf),
       waiting: atGate
-        .filter(({ state }) => state === 'waiting')
+        .filter(isWaiting)
         .map(({ agent, purpose, reason, time }) => ({ agent, purpose, reason, since: time })),
     };
   });
+}
+
+/** One that has its place and a reason waits for a slot among the links. */
+function isWaiting({ state, reason }: LeaseRecord): boolean {
+  return state === 'waiting' || reason !== null;
 }
 
 function holderOf(lease: LeaseRecord): GateHolder {

@@ -53,7 +53,7 @@ export class TaskJobs {
     let binding: Promise<unknown> = Promise.resolve();
     try {
       return await work({
-        variables: jobs?.variables ?? {},
+        variables: { ...lease?.variables, ...jobs?.variables },
         bind: (command) => {
           binding = Promise.all([lease?.bind(command), jobs?.bind(command)]).catch(onFault);
         },
