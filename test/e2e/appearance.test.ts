@@ -44,7 +44,9 @@ describe('three live agents, to look at', () => {
       });
     }
     for (const { id } of agents) {
-      const row = window.webview.getByRole('row', { name: new RegExp(`^${id} `) });
+      const row = window.webview
+        .getByRole('table', { name: 'Agents' })
+        .getByRole('row', { name: new RegExp(`^${id} `) });
       await row
         .locator('[data-label="I/O"]')
         .filter({ hasText: /B\/s/ })
@@ -82,7 +84,10 @@ describe('three live agents, to look at', () => {
       const document = await vscode.workspace.openTextDocument(file);
       await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
     });
-    await window.webview.getByRole('row', { name: /^rust / }).waitFor();
+    await window.webview
+      .getByRole('table', { name: 'Agents' })
+      .getByRole('row', { name: /^rust / })
+      .waitFor();
     await window.screenshot('three-agents-narrow');
   });
 });

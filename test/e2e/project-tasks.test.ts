@@ -77,4 +77,24 @@ describe('the tasks of a project in the workbench', () => {
     await window.contextMenu(row(/^greet/), 'Open Task Declaration');
     await editor.filter({ hasText: /"greet"/ }).waitFor();
   });
+
+  it('are a graph in the dashboard, run from there, and are bars on its timeline', async () => {
+    const window = workbench();
+    await window.runCommand('lanekeeper.openDashboard');
+    const graph = window.webview.getByRole('group', { name: 'Tasks' });
+    await graph.getByRole('button', { name: /^after: .*Depends on slow\./ }).waitFor();
+    await graph.getByRole('button', { name: /^greet: / }).click();
+    const actions = window.webview.getByRole('group', { name: 'Actions for greet' });
+    await actions.getByRole('button', { name: 'Run' }).click();
+    const shown = window.page.locator('.terminal-wrapper.active .xterm-rows');
+    await shown.filter({ hasText: /greet: started.*hello from greet/s }).waitFor();
+    await graph.getByRole('button', { name: /^greet: done/ }).waitFor();
+    const timeline = window.webview.getByRole('list', { name: 'Timeline' });
+    await timeline
+      .getByRole('button', { name: /^greet: done/ })
+      .first()
+      .waitFor();
+    await window.screenshot('project-graph');
+    await window.runCommand('workbench.action.closePanel');
+  });
 });

@@ -38,7 +38,8 @@ describe('three agents in the workbench', () => {
     await Promise.all(
       agents.map(async ({ id, type }) => {
         const spoken = new RegExp(`^Agent ${id}, running, ${type} · [\\d.]+ CPU · [\\d.]+ [KMG]B`);
-        const row = window.webview.getByRole('row', { name: new RegExp(`^${id} `) });
+        const table = window.webview.getByRole('table', { name: 'Agents' });
+        const row = table.getByRole('row', { name: new RegExp(`^${id} `) });
         await Promise.all([
           window.row('Agents', spoken).waitFor(),
           row.getByRole('cell', { name: 'running' }).waitFor(),

@@ -34,8 +34,8 @@ export function TimelineLane({ lane, now, length, nameOf, roving }: TimelineLane
   const placed = (item: TimelineItem) => {
     const begin = percent(item.begin);
     return {
-      // What has just begun is seen as well: see the least width of marks in the style sheet.
-      insetInlineStart: `min(${begin}%, 100% - 14px)`,
+      // What has just begun is seen as well: see the least widths in the style sheet.
+      insetInlineStart: `min(${begin}%, 100% - ${item.kind === 'bar' ? 5 : 14}px)`,
       inlineSize: `${percent(item.end) - begin}%`,
     };
   };
