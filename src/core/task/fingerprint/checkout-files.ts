@@ -20,6 +20,12 @@ interface Listing {
   readonly hasRules: boolean;
 }
 
+/** What one glob has found, and in which folders it was looked for. */
+interface Finding {
+  readonly files: readonly CheckoutFile[];
+  readonly walked: readonly string[];
+}
+
 type Kind = 'file' | 'directory' | 'link' | 'nothing';
 
 const nothing: Listing = { files: [], directories: [], hasRules: false };
@@ -42,7 +48,7 @@ export class CheckoutFiles {
   readonly #listings = new Map<string, Listing>();
   readonly #kinds = new Map<string, Kind>();
   readonly #rules = new Map<string, IgnoreRules>();
-  readonly #found = new Map<string, readonly CheckoutFile[]>();
+  readonly #found = new Map<string, Finding>();
 
   /** @param root absolute */
   constructor(root: string, purpose: Purpose) {
@@ -57,18 +63,26 @@ export class CheckoutFiles {
     this.#found.clear();
   }
 
-  /** Adds all places that were looked at for files. */
-  witness(places: Map<string, Demand>): void {
-    for (const [file, kind] of this.#kinds) {
-      places.set(file, kind === 'directory' ? 'same-folder' : 'unchanged');
+  /** All places that are looked at for what globs name. */
+  placesOf(globs: readonly string[]): Map<string, Demand> {
+    const places = new Map<string, Demand>();
+    for (const glob of globs) {
+      if (glob.startsWith('!')) continue;
+      const { walked } = this.#find(glob);
+      const above = foldersTo(parseGlob(glob).base);
+      for (const file of above) {
+        const isFolder = this.#kindOf(file) === 'directory';
+        if (!places.has(file)) places.set(file, isFolder ? 'same-folder' : 'unchanged');
+      }
+      if (walked.length > 0) {
+        for (const folder of ['', ...above]) places.set(join(folder, '.gitignore'), 'unchanged');
+      }
+      for (const folder of walked) {
+        places.set(folder, 'unchanged');
+        if (this.#list(folder).hasRules) places.set(join(folder, '.gitignore'), 'unchanged');
+      }
     }
-    for (const directory of this.#rules.keys()) {
-      if (!this.#listings.has(directory)) places.set(join(directory, '.gitignore'), 'unchanged');
-    }
-    for (const [directory, { hasRules }] of this.#listings) {
-      places.set(directory, 'unchanged');
-      if (hasRules) places.set(join(directory, '.gitignore'), 'unchanged');
-    }
+    return places;
   }
 
   /** The files that match, sorted by path, each once. `!` before a glob excludes what it matches. */
@@ -78,7 +92,7 @@ export class CheckoutFiles {
     const found = new Map<string, CheckoutFile>();
     for (const glob of globs) {
       if (glob.startsWith('!')) continue;
-      for (const file of this.#find(glob)) {
+      for (const file of this.#find(glob).files) {
         if (excludes.some((each) => globMatches(each, file.path))) continue;
         found.set(file.path, file);
       }
@@ -86,7 +100,7 @@ export class CheckoutFiles {
     return [...found.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
   }
 
-  #find(written: string): readonly CheckoutFile[] {
+  #find(written: string): Finding {
     const known = this.#found.get(written);
     if (known) return known;
     const { base, matches, isDeep } = parseGlob(written);
@@ -96,33 +110,37 @@ export class CheckoutFiles {
       if (matches === null || matches(below)) found.push({ path: file, isLink });
     };
     const kind = this.#kindOf(base);
-    if (kind === 'directory') this.#walk(base, isDeep, add);
-    else if (kind !== 'nothing' && matches === null) {
-      found.push({ path: base, isLink: kind === 'link' });
-    }
-    this.#found.set(written, found);
-    return found;
+    const walked = kind === 'directory' ? this.#walk(base, isDeep, add) : [];
+    const isFile = kind === 'file' || kind === 'link';
+    if (isFile && matches === null) found.push({ path: base, isLink: kind === 'link' });
+    const finding = { files: found, walked };
+    this.#found.set(written, finding);
+    return finding;
   }
 
-  #walk(base: string, isDeep: boolean, add: (file: string, isLink: boolean) => void): void {
+  /** Returns the folders that it went through. */
+  #walk(base: string, isDeep: boolean, add: (file: string, isLink: boolean) => void): string[] {
     // Who names a place that git ignores means what is in it.
     const isNamed = base !== '' && this.#rulesAt(parentOf(base)).ignores(base, true);
     const isUnruled = this.#purpose === 'outputs' || isNamed;
+    const walked: string[] = [];
     const left = [base];
     for (let directory = left.pop(); directory !== undefined; directory = left.pop()) {
       const { files, directories } = this.#list(directory);
+      walked.push(directory);
       const rules = isUnruled ? null : this.#rulesAt(directory);
       for (const entry of files) {
         const file = join(directory, entry.name);
         if (rules?.ignores(file, false)) continue;
         add(file, entry.isSymbolicLink());
       }
-      if (!isDeep) return;
+      if (!isDeep) break;
       for (const name of directories) {
         const below = join(directory, name);
         if (name !== '.git' && !rules?.ignores(below, true)) left.push(below);
       }
     }
+    return walked;
   }
 
   #list(directory: string): Listing {
@@ -187,11 +205,8 @@ export class CheckoutFiles {
     const known = this.#rules.get(directory);
     if (known) return known;
     // From the root down, without recursion: folders may be nested deeply.
-    const names = directory === '' ? [] : directory.split('/');
     let rules = this.#ownRules('', null);
-    for (let depth = 1; depth <= names.length; depth += 1) {
-      rules = this.#ownRules(names.slice(0, depth).join('/'), rules);
-    }
+    for (const folder of foldersTo(directory)) rules = this.#ownRules(folder, rules);
     return rules;
   }
 
@@ -207,6 +222,12 @@ export class CheckoutFiles {
 
 function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;
+}
+
+/** The folders on the way to a place below the root, from the top down, and itself. */
+function foldersTo(file: string): string[] {
+  const names = file === '' ? [] : file.split('/');
+  return names.map((_, depth) => names.slice(0, depth + 1).join('/'));
 }
 
 function parentOf(file: string): string {

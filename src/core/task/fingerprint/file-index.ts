@@ -1,5 +1,13 @@
 import { hash as hashOf } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, type Stats, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {
   type ContentHash,
@@ -37,7 +45,7 @@ const version = '1';
 export class FileIndex {
   readonly root: string;
   readonly #file: string;
-  readonly #entries: Map<string, Entry>;
+  #loaded: Map<string, Entry> | null = null;
   #isChanged = false;
 
   /**
@@ -47,7 +55,11 @@ export class FileIndex {
   constructor(root: string, file: string) {
     this.root = root;
     this.#file = file;
-    this.#entries = load(file);
+  }
+
+  /** Read when it is first needed: a run may find that nothing is to be hashed. */
+  get #entries(): Map<string, Entry> {
+    return (this.#loaded ??= load(this.#file));
   }
 
   /**
@@ -80,6 +92,9 @@ export class FileIndex {
     mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
     const part = `${this.#file}.${String(process.pid)}`;
     writeFileSync(part, `${version} ${hashOf('sha256', text)}\0${text}`, { mode: 0o600 });
+    // Nothing is lost without it, and taking the place of a file makes ext4 write it out at once (mount option
+    // auto_da_alloc, ext4(5)).
+    rmSync(this.#file, { force: true });
     renameSync(part, this.#file);
     this.#isChanged = false;
   }

@@ -12,32 +12,29 @@ export type Demand =
 const racyMs = 2000;
 
 /**
- * Says in a line what a place is like: equal lines mean that nothing has happened to it.
+ * Says in a line which place it is and what it is like, for what was looked at since `start` (ms since the epoch): see
+ * `isAsRecorded`. Null if it may have changed after that, or is a link, whose target may change unseen.
  *
  * @param file relative to `root`
  */
-export function stampOf(root: string, file: string, demand: Demand): string {
-  return lineOf(lstatSync(path.join(root, file), { throwIfNoEntry: false }), demand);
-}
-
-/**
- * The same, for what was looked at since `start` (ms since the epoch); null if it may have changed after that, or is a
- * link, whose target may change unseen.
- */
-export function settledStampOf(
-  root: string,
-  file: string,
-  demand: Demand,
-  start: number,
-): string | null {
+export function recordOf(root: string, file: string, demand: Demand, start: number): string | null {
   const stats = lstatSync(path.join(root, file), { throwIfNoEntry: false });
   if (stats?.isSymbolicLink()) return null;
   const isSettled =
     !stats || demand === 'same-folder' || Math.max(stats.mtimeMs, stats.ctimeMs) < start - racyMs;
-  return isSettled ? lineOf(stats, demand) : null;
+  if (!isSettled) return null;
+  return `${demand === 'unchanged' ? '=' : '~'}${stampOf(stats, demand)}\t${file}`;
 }
 
-function lineOf(stats: Stats | undefined, demand: Demand): string {
+/** Whether nothing has happened to a place since it was recorded. */
+export function isAsRecorded(root: string, record: string): boolean {
+  const tab = record.indexOf('\t');
+  const stats = lstatSync(path.join(root, record.slice(tab + 1)), { throwIfNoEntry: false });
+  const demand = record.startsWith('=') ? 'unchanged' : 'same-folder';
+  return stampOf(stats, demand) === record.slice(1, tab);
+}
+
+function stampOf(stats: Stats | undefined, demand: Demand): string {
   if (!stats) return '-';
   if (demand === 'same-folder') return stats.isDirectory() ? `d${String(stats.ino)}` : '?';
   const { size, mtimeMs, ctimeMs, ino, mode } = stats;

@@ -12,99 +12,159 @@ import {
 import path from 'node:path';
 import type { Location } from '../../location.ts';
 import { checkoutDirectory } from '../fingerprint/checkout-directory.ts';
-import { type Demand, settledStampOf, stampOf } from '../fingerprint/stamps.ts';
+import { isAsRecorded } from '../fingerprint/stamps.ts';
 
-/** What a run found that had nothing to do. */
+/** What a run with nothing to do tells. */
 export interface FreshFinding {
   readonly total: number;
   /** JSON: the tasks as `task run --json` shows them. */
   readonly tasks: string;
 }
 
-/** A finding with all that must still be so for it to hold. */
-export interface FreshNote extends FreshFinding {
+/** A task that was done, with all that must still be so for it to be fresh. */
+export interface HeldTask {
+  readonly name: string;
+  /** The attempt that its record is of. */
+  readonly attempt: number;
+  readonly fingerprint: string;
+  /** Hash of the fingerprints of what it depends on. */
+  readonly upstream: string;
+  readonly milliseconds: number | null;
+  readonly log: string | null;
+  /** What the places were like that it rests on: see `recordOf`. */
+  readonly places: readonly string[];
+}
+
+/** What the last run of some tasks left for the next one. */
+export interface FreshNote {
   /** Names of the variables whose values count, and a hash of these: they may be secrets. */
   readonly variables: readonly string[];
   readonly values: string;
-  /** What each place was like, as a line. */
-  readonly records: readonly string[];
+  /** Places that all of it rests on. */
+  readonly common: readonly string[];
+  readonly held: readonly HeldTask[];
+  /** Null where something is to be done even if all of it holds. */
+  readonly finding: FreshFinding | null;
 }
 
-/** All that such a run looked at, with what must not have changed of it. Paths relative to the checkout's root. */
-export interface FreshWitness {
-  readonly places: ReadonlyMap<string, Demand>;
-  /** Names of the variables whose values count. */
-  readonly variables: readonly string[];
+/** A note as it is read: what each task rests on is worked out only where it matters. */
+interface LoadedNote extends Omit<FreshNote, 'held'> {
+  /** All places of the note, each once. */
+  readonly places: readonly string[];
+  /** By name; numbers of places after the fields. */
+  readonly rows: readonly string[];
 }
 
 type Place = Pick<Location, 'tasks'>;
 
-const version = '1';
+const version = '2';
 const prefix = 'fresh-';
 
+/** Beyond it only all places together are noted, so that many tasks with many inputs make no huge file. */
+const mostReferences = 250_000;
+
 /**
- * Notes that nothing is to be done for these tasks as long as each place stays as it is: the next run need not even read
- * what the tasks are. Nothing is noted if a place may have changed since `start` (ms since the epoch). Returns the note, and
- * which file it is in.
+ * Notes what the next run of these tasks can tell by a look at places: where all hold, it need not even read what the
+ * tasks are. Returns which file the note is in.
  *
  * @param checkout absolute and without links
  */
-export function noteFresh(
+export function writeNote(
   location: Place,
   checkout: string,
   names: readonly string[],
-  part: {
-    readonly finding: FreshFinding;
-    readonly witness: FreshWitness;
-    readonly environment: NodeJS.ProcessEnv;
-    readonly start: number;
-  },
-): { readonly note: FreshNote; readonly file: string } | null {
-  const { finding, witness, environment, start } = part;
-  const records: string[] = [];
-  for (const [file, demand] of witness.places) {
-    const stamp = settledStampOf(checkout, file, demand, start);
-    if (stamp === null) return null;
-    records.push(`${demand === 'unchanged' ? '=' : '~'}${stamp}\t${file}`);
-  }
-  const { variables } = witness;
-  const values = valuesOf(variables, environment);
-  const head = [variables.join(' '), values, String(finding.total), finding.tasks];
-  const text = [...head, ...records].join('\0');
+  { variables, values, common, held, finding }: FreshNote,
+): string | null {
+  const numbers = new Map<string, number>();
+  const numberOf = (place: string): number => {
+    const number = numbers.get(place) ?? numbers.size;
+    numbers.set(place, number);
+    return number;
+  };
+  for (const place of [...common, ...held.flatMap(({ places }) => places)]) numberOf(place);
+  const references = held.reduce((sum, { places }) => sum + places.length, 0);
+  const rows = held.map(({ name, attempt, fingerprint, upstream, milliseconds, log, places }) =>
+    [
+      name,
+      attempt,
+      fingerprint,
+      upstream,
+      milliseconds ?? '',
+      log ?? '',
+      places.map(numberOf),
+    ].join('\t'),
+  );
+  const text = [
+    variables.join(' '),
+    values,
+    finding?.total ?? '',
+    finding?.tasks ?? '',
+    common.length,
+    numbers.size,
+    ...numbers.keys(),
+    ...(references > mostReferences ? [] : rows),
+  ].join('\0');
   const file = noteFile(location, checkout, names);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const staged = `${file}.${String(process.pid)}`;
   writeFileSync(staged, `${version} ${hashOf('sha256', text)}\0${text}`, { mode: 0o600 });
   const identity = identityOf(staged);
+  // Nothing is lost without it, and taking the place of a file makes ext4 write it out at once (mount option
+  // auto_da_alloc, ext4(5)).
+  rmSync(file, { force: true });
   renameSync(staged, file);
-  if (identity === null) return null;
-  return { note: { ...finding, variables, values, records }, file: identity };
+  return identity;
 }
 
-/** The note on these tasks if all is still as it says; null where it must be found out. */
+/** What the note on these tasks tells of a run if all is still as it says; null where it must be found out. */
 export function readFresh(
   location: Place,
   root: string,
   names: readonly string[],
   environment: NodeJS.ProcessEnv,
-): FreshNote | null {
+): FreshFinding | null {
   const checkout = realpathSync(root);
   const note = load(noteFile(location, checkout, names));
-  return note && stillHolds(note, checkout, environment) ? note : null;
+  if (!note?.finding || note.values !== valuesOf(note.variables, environment)) return null;
+  return note.places.every((place) => isAsRecorded(checkout, place)) ? note.finding : null;
+}
+
+/** The tasks of the last run with these names that rest on nothing which has changed, by name. */
+export function readHeld(
+  location: Place,
+  checkout: string,
+  names: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): ReadonlyMap<string, HeldTask> {
+  const held = new Map<string, HeldTask>();
+  const note = load(noteFile(location, checkout, names));
+  if (note?.values !== valuesOf(note?.variables ?? [], environment)) return held;
+  const isSame = note.places.map((place) => isAsRecorded(checkout, place));
+  if (!note.common.every((_, at) => isSame[at])) return held;
+  for (const row of note.rows) {
+    const [name = '', attempt, fingerprint = '', upstream = '', milliseconds, log, list] =
+      row.split('\t');
+    const numbers = list === undefined || list === '' ? [] : list.split(',').map(Number);
+    if (!numbers.every((number) => isSame[number])) continue;
+    held.set(name, {
+      ...{ name, attempt: Number(attempt), fingerprint, upstream },
+      milliseconds: milliseconds ? Number(milliseconds) : null,
+      log: log ? log : null,
+      places: numbers.map((number) => note.places[number] ?? ''),
+    });
+  }
+  return held;
 }
 
 /** Whether all that a note tells of is as it was. */
 export function stillHolds(
-  { variables, values, records }: FreshNote,
+  { variables, values, common, held }: FreshNote,
   checkout: string,
   environment: NodeJS.ProcessEnv,
 ): boolean {
   if (values !== valuesOf(variables, environment)) return false;
-  return records.every((record) => {
-    const tab = record.indexOf('\t');
-    const demand = record.startsWith('=') ? 'unchanged' : 'same-folder';
-    return stampOf(checkout, record.slice(tab + 1), demand) === record.slice(1, tab);
-  });
+  const places = new Set([...common, ...held.flatMap((task) => task.places)]);
+  return [...places].every((place) => isAsRecorded(checkout, place));
 }
 
 /** Which file the note on these tasks is in at this moment: another with every note. Null where there is none. */
@@ -114,22 +174,6 @@ export function notedIn(
   names: readonly string[],
 ): string | null {
   return identityOf(noteFile(location, checkout, names));
-}
-
-function load(file: string): FreshNote | null {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    // None yet, or not ours to read.
-    return null;
-  }
-  const end = text.indexOf('\0');
-  const body = text.slice(end + 1);
-  if (end < 0 || text.slice(0, end) !== `${version} ${hashOf('sha256', body)}`) return null;
-  const [list = '', values = '', total = '', tasks = '', ...records] = body.split('\0');
-  const variables = list === '' ? [] : list.split(' ');
-  return { total: Number(total), tasks, variables, values, records };
 }
 
 /** Takes all notes on a checkout back: something is about to be done there. */
@@ -147,6 +191,34 @@ export function forgetFresh(location: Place, checkout: string): void {
   }
 }
 
+/** A hash: values may be secrets. */
+export function valuesOf(variables: readonly string[], environment: NodeJS.ProcessEnv): string {
+  return hashOf('sha256', JSON.stringify(variables.map((name) => environment[name] ?? null)));
+}
+
+function load(file: string): LoadedNote | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    // None yet, or not ours to read.
+    return null;
+  }
+  const end = text.indexOf('\0');
+  const body = text.slice(end + 1);
+  if (end < 0 || text.slice(0, end) !== `${version} ${hashOf('sha256', body)}`) return null;
+  const [list = '', values = '', total = '', tasks = '', common, count, ...rest] = body.split('\0');
+  const places = rest.slice(0, Number(count));
+  return {
+    variables: list === '' ? [] : list.split(' '),
+    values,
+    places,
+    common: places.slice(0, Number(common)),
+    rows: rest.slice(Number(count)),
+    finding: total === '' ? null : { total: Number(total), tasks },
+  };
+}
+
 /** A rename changes none of this. */
 function identityOf(file: string): string | null {
   const stats = lstatSync(file, { throwIfNoEntry: false });
@@ -156,9 +228,4 @@ function identityOf(file: string): string | null {
 function noteFile(location: Place, checkout: string, names: readonly string[]): string {
   const key = hashOf('sha256', JSON.stringify([...names].sort())).slice(0, 16);
   return path.join(checkoutDirectory(location, checkout), `${prefix}${key}`);
-}
-
-/** A hash: values may be secrets. */
-function valuesOf(variables: readonly string[], environment: NodeJS.ProcessEnv): string {
-  return hashOf('sha256', JSON.stringify(variables.map((name) => environment[name] ?? null)));
 }

@@ -1,7 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { unreachable } from '../../unreachable.ts';
-import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
-import type { PartsContext } from '../fingerprint/task-parts.ts';
 import type { Place } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { askForPlaces } from './ask-for-places.ts';
@@ -10,15 +8,11 @@ import { type Claim, type ClaimOutcome, releaseClaim } from './claim.ts';
 import { claimDue } from './claim-due.ts';
 import { type Due, DueQueue } from './due-queue.ts';
 import { Elsewhere } from './elsewhere.ts';
-import {
-  examine,
-  groupFingerprint,
-  prepare,
-  type Prepared,
-  upstreamFingerprint,
-} from './examine.ts';
+import type { Prepared } from './examine.ts';
+import { Examiner, type ExaminerPart } from './examiner.ts';
 import { forgetFresh } from './fresh-note.ts';
 import { Orders } from './orders.ts';
+import { heldState } from './held-tasks.ts';
 import { PathTimes } from './path-times.ts';
 import type { PerformContext } from './perform.ts';
 import { performClaimed, type Finished } from './perform-claimed.ts';
@@ -52,11 +46,7 @@ export class GraphRun {
   readonly #context: TaskContext;
   readonly #request: GraphRequest;
   readonly #run: TaskRun;
-  /** Attempts later than this one were made while this run was under way. */
-  readonly #since: number;
   readonly #perform: PerformContext;
-  readonly #parts: PartsContext;
-  readonly #files: CheckoutFiles;
   readonly #records: TaskRecords;
   readonly #recorder: Recorder;
   readonly #orders: Orders;
@@ -65,11 +55,10 @@ export class GraphRun {
   readonly #alarm = new Alarm();
   readonly #elsewhere: Elsewhere;
   readonly #running = new Map<string, AbortController>();
-  readonly #fingerprints = new Map<string, string>();
+  readonly #examiner: Examiner;
+  readonly #witness = new RunWitness();
   #toExamine: string[] = [];
-  #areFilesStale = false;
-  /** All that was looked at; null once something is to be done. */
-  #witness: RunWitness | null = new RunWitness();
+  #hasStarted = false;
   #version = -1;
   #lastLook = 0;
   #fault: { readonly thrown: unknown } | null = null;
@@ -77,16 +66,19 @@ export class GraphRun {
   constructor(
     context: TaskContext,
     request: GraphRequest,
-    part: { run: TaskRun; since: number; perform: PerformContext; parts: PartsContext },
+    part: Pick<ExaminerPart, 'parts' | 'since' | 'held'> & {
+      readonly run: TaskRun;
+      readonly perform: PerformContext;
+    },
   ) {
     this.#context = context;
     this.#request = request;
     this.#run = part.run;
-    this.#since = part.since;
     this.#perform = part.perform;
-    this.#parts = part.parts;
-    this.#files = part.parts.files;
     this.#records = new TaskRecords(context.store, request.checkout);
+    const { parts, since, held } = part;
+    const [records, witness] = [this.#records, this.#witness];
+    this.#examiner = new Examiner({ parts, since, held, records, witness });
     this.#elsewhere = new Elsewhere(context.store, request);
     const times = new PathTimes(context.store, request.graph);
     this.#due = new DueQueue((name) => times.of(name));
@@ -180,8 +172,6 @@ export class GraphRun {
   async #examineAll(): Promise<void> {
     if (this.#toExamine.length === 0) return;
     this.#records.refresh();
-    if (this.#areFilesStale) this.#files.forget();
-    this.#areFilesStale = false;
     let turn = performance.now();
     for (let name = this.#toExamine.pop(); name !== undefined; name = this.#toExamine.pop()) {
       if (!this.#board.isOver(name)) await this.#examineOne(name);
@@ -194,23 +184,17 @@ export class GraphRun {
   async #examineOne(name: string): Promise<void> {
     const task = this.#request.graph.tasks.get(name);
     if (!task) return;
-    const upstream = this.#upstreamOf(task.dependsOn);
-    if (task.command.length === 0) {
-      const state = { status: 'done', how: 'fresh', milliseconds: null, log: null } as const;
-      this.#complete(name, groupFingerprint(upstream), state);
-      return;
-    }
-    const found = await examine(this.#parts, task, upstream, {
-      record: this.#records.get(name),
-      since: Math.min(this.#since, (this.#elsewhere.awaited(name) ?? Infinity) - 1),
-    });
+    const found = await this.#examiner.examine(task, this.#elsewhere.awaited(name));
     switch (found.kind) {
-      case 'fresh':
-        this.#witness?.add(found.prepared, found.record);
-        this.#endAs(name, found.record, found.kind);
+      case 'group':
+        this.#complete(name, { status: 'done', how: 'fresh', milliseconds: null, log: null });
         break;
+      case 'held':
+        this.#complete(name, heldState(found.held));
+        break;
+      case 'fresh':
       case 'joined':
-        this.#endAs(name, found.record, found.kind);
+        this.#endAs(found.prepared, found.record, found.kind);
         break;
       case 'due':
         this.#makeDue(name, found.prepared);
@@ -220,16 +204,15 @@ export class GraphRun {
     }
   }
 
-  #upstreamOf(names: readonly string[]): [string, string][] {
-    const sorted = [...new Set(names)].sort();
-    return sorted.map((name) => [name, this.#fingerprints.get(name) ?? '']);
-  }
-
   /** Ends a task as its record says. */
-  #endAs(name: string, record: TaskRecord, how: DoneWay): void {
+  #endAs(prepared: Prepared, record: TaskRecord, how: DoneWay): void {
+    const { name } = prepared.task;
     const state = stateOfRecord(record, how);
     if (record.ending === 'failed') this.#fail(name, state);
-    else this.#complete(name, upstreamFingerprint(record.fingerprint, record.attempt), state);
+    else {
+      this.#examiner.done(prepared, record);
+      this.#complete(name, state);
+    }
   }
 
   #makeDue(name: string, prepared: Prepared): void {
@@ -241,8 +224,7 @@ export class GraphRun {
     this.#due.add({ name, prepared, estimate, isKept });
   }
 
-  #complete(name: string, fingerprint: string, state: GraphTaskState): void {
-    this.#fingerprints.set(name, fingerprint);
+  #complete(name: string, state: GraphTaskState): void {
     this.#toExamine.push(...this.#board.complete(name, state));
   }
 
@@ -313,8 +295,8 @@ export class GraphRun {
     const { name } = due;
     const controller = new AbortController();
     this.#running.set(name, controller);
-    if (this.#witness) forgetFresh(this.#context.location, this.#request.checkout);
-    this.#witness = null;
+    if (!this.#hasStarted) forgetFresh(this.#context.location, this.#request.checkout);
+    this.#hasStarted = true;
     this.#board.note(name, runningState());
     const { admission, signal } = this.#request;
     if (signal?.aborted) controller.abort();
@@ -324,7 +306,7 @@ export class GraphRun {
       place,
       admission,
       cancel: controller.signal,
-      again: (prepared) => this.#again(prepared),
+      again: (prepared) => this.#examiner.again(prepared),
       onWait: (text) => {
         this.#board.set(name, { status: 'waiting', reason: { kind: 'retry', text } });
         this.#alarm.ring();
@@ -343,14 +325,8 @@ export class GraphRun {
       });
   }
 
-  /** Looks at a task's inputs anew; nothing that is remembered of folders is used. */
-  #again({ task, seen }: Prepared): Promise<Prepared> {
-    const files = new CheckoutFiles(this.#request.checkout, 'inputs');
-    return prepare({ ...this.#parts, files }, task, this.#upstreamOf(task.dependsOn), seen);
-  }
-
   #finish(name: string, claim: Claim, finished: Finished): void {
-    this.#areFilesStale = true;
+    this.#examiner.filesChanged();
     const { checkout } = this.#request;
     if (finished.kind === 'cancelled') {
       this.#recorder.write((transaction) => {
@@ -365,7 +341,7 @@ export class GraphRun {
     this.#recorder.write((transaction) => {
       recordFinished(transaction, checkout, claim, finished);
     });
-    this.#endAs(name, record, how);
+    this.#endAs(finished.prepared, record, how);
   }
 
   #discardLog(name: string, record: TaskRecord): void {
@@ -382,8 +358,8 @@ export class GraphRun {
       endRun(transaction, run);
     });
     this.#perform.index.save();
-    const noted = this.#witness?.note(this.#context, this.#request, this.#files, states);
-    if (noted) this.#context.fresh?.remember(this.#request, noted, states);
+    const witnessed = this.#witness.note(this.#context, this.#request);
+    if (witnessed) this.#context.fresh?.remember(this.#request, witnessed);
     return { run, states };
   }
 }

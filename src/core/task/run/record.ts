@@ -19,29 +19,55 @@ export const taskRecordSchema = z.object({
 
 export type TaskRecord = z.infer<typeof taskRecordSchema>;
 
-const recordRow = z.object({
-  name: z.string(),
-  revision: z.number(),
-  status: z.string(),
-  record: z.string(),
-});
+const recordRow = z.object({ record: z.string() });
 
-/** The records of one checkout, kept up to date with what other processes commit. */
+const changedRows = z.array(
+  z.object({
+    name: z.string(),
+    revision: z.number(),
+    attempt: z.number(),
+    status: z.string(),
+  }),
+);
+
+/**
+ * The records of one checkout, kept up to date with what other processes commit. Each is read when it is asked for: of
+ * most tasks nobody asks more than which attempt was the last.
+ */
 export class TaskRecords {
-  readonly #store: Pick<Store, 'all' | 'dataVersion'>;
+  readonly #store: Pick<Store, 'all' | 'get' | 'dataVersion'>;
   readonly #checkout: string;
   readonly #records = new Map<string, TaskRecord>();
+  readonly #attempts = new Map<string, number>();
   readonly #shown = new Map<string, string>();
   #version = -1;
   #latest = 0;
 
-  constructor(store: Pick<Store, 'all' | 'dataVersion'>, checkout: string) {
+  constructor(store: Pick<Store, 'all' | 'get' | 'dataVersion'>, checkout: string) {
     this.#store = store;
     this.#checkout = checkout;
   }
 
   get(name: string): TaskRecord | undefined {
-    return this.#records.get(name);
+    const known = this.#records.get(name);
+    if (known || !this.#attempts.has(name)) return known;
+    const row = this.#store.get(
+      'SELECT record FROM graph_tasks WHERE checkout = ? AND name = ?',
+      this.#checkout,
+      name,
+    );
+    const record = parseDocument(
+      taskRecordSchema,
+      recordRow.parse(row).record,
+      `the task "${name}"`,
+    );
+    this.#records.set(name, record);
+    return record;
+  }
+
+  /** The attempt that a record is of; undefined where there is none. */
+  attemptOf(name: string): number | undefined {
+    return this.#attempts.get(name);
   }
 
   /** The status that the last run to do something about a task has left on show. */
@@ -52,6 +78,7 @@ export class TaskRecords {
   /** Puts in what this process is about to commit. */
   set(name: string, record: TaskRecord): void {
     this.#records.set(name, record);
+    this.#attempts.set(name, record.attempt);
   }
 
   /**
@@ -64,16 +91,16 @@ export class TaskRecords {
     if (version === this.#version && !isCertain) return;
     this.#version = version;
     const rows = this.#store.all(
-      `SELECT name, revision, json_extract(state, '$.status') AS status, record
+      `SELECT name, revision, attempt, json_extract(state, '$.status') AS status
        FROM graph_tasks WHERE checkout = ? AND revision > ?`,
       this.#checkout,
       this.#latest,
     );
-    for (const row of rows) {
-      const { name, revision, status, record } = recordRow.parse(row);
+    for (const { name, revision, attempt, status } of changedRows.parse(rows)) {
       this.#shown.set(name, status);
       this.#latest = Math.max(this.#latest, revision);
-      this.#records.set(name, parseDocument(taskRecordSchema, record, `the task "${name}"`));
+      this.#attempts.set(name, attempt);
+      this.#records.delete(name);
     }
   }
 }

@@ -6,6 +6,7 @@ import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import { ResultStore } from '../result/result-store.ts';
 import { latestAttempt } from './claim.ts';
 import { GraphRun } from './graph-run.ts';
+import { HeldTasks } from './held-tasks.ts';
 import { MemoryKills } from './memory-kills.ts';
 import { PeakMemory } from './peak-memory.ts';
 import type { GraphOutcome, GraphRequest, TaskAgent, TaskContext } from './request.ts';
@@ -33,6 +34,7 @@ export async function runGraph(context: TaskContext, request: GraphRequest): Pro
   const graphRun = new GraphRun(context, request, {
     run,
     since,
+    held: new HeldTasks(context, request),
     parts: {
       files: new CheckoutFiles(checkout, 'inputs'),
       index,

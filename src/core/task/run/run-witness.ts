@@ -1,52 +1,128 @@
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import { taskFileName } from '../declaration/task-file-name.ts';
-import type { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import { needsToolchain } from '../fingerprint/fingerprint.ts';
-import type { Demand } from '../fingerprint/stamps.ts';
+import { type Demand, recordOf } from '../fingerprint/stamps.ts';
+import type { TaskGraph } from '../graph/graph.ts';
 import type { Prepared } from './examine.ts';
-import { type FreshNote, noteFresh } from './fresh-note.ts';
+import { type FreshNote, type HeldTask, valuesOf, writeNote } from './fresh-note.ts';
 import type { TaskRecord } from './record.ts';
 import type { GraphRequest, TaskContext } from './request.ts';
 import type { GraphTaskState } from './state.ts';
 import { tasksJson } from './tasks-json.ts';
 
-/** Gathers what a run looks at as long as it finds nothing to do, so that the next one can tell at a glance. */
+/** What a run with nothing to do would end with, and what tells that it would. */
+export interface WitnessedRun {
+  readonly note: FreshNote;
+  /** The file that the note is in. */
+  readonly file: string;
+  readonly states: ReadonlyMap<string, GraphTaskState>;
+}
+
+/** A task that was done, or found done, in a run. */
+interface Seen {
+  readonly prepared: Prepared;
+  readonly record: TaskRecord & { readonly fingerprint: string };
+  readonly upstream: string;
+}
+
+/** Gathers what the tasks of a run rest on, so that the next one can tell at a glance which of them are fresh. */
 export class RunWitness {
   readonly #start = Date.now();
   readonly #clock = performance.now();
-  readonly #places = new Map<string, Demand>();
-  readonly #variables = new Set<string>();
-  #isWhole = true;
+  readonly #places = new Map<string, ReadonlyMap<string, Demand>>();
+  readonly #seen: Seen[] = [];
+  readonly #held = new Map<string, HeldTask>();
 
-  /** A task that is fresh. */
-  add({ task, parts }: Prepared, { outputs }: TaskRecord): void {
-    if (!isPlain(task)) this.#isWhole = false;
-    for (const [file] of parts?.inputs ?? []) this.#places.set(file, 'unchanged');
-    for (const { path } of outputs) this.#places.set(path, 'unchanged');
-    for (const name of task.dependsOnEnv) this.#variables.add(name);
+  /** What the last run noted of a task still holds. */
+  carry(held: HeldTask): void {
+    this.#held.set(held.name, held);
   }
 
-  /** Notes that these tasks are fresh, if that rests on nothing but files and variables; null where it does not. */
+  /** Where files of a task were looked for. */
+  look(name: string, places: ReadonlyMap<string, Demand>): void {
+    this.#places.set(name, places);
+  }
+
+  /** How a task was done that may be fresh the next time. `upstream`: hash of what it depends on. */
+  add(prepared: Prepared, record: TaskRecord, upstream: string): void {
+    const { fingerprint, ending } = record;
+    const { task } = prepared;
+    const mayBeFresh = task.cache && ending === 'done' && isPlain(task);
+    if (!mayBeFresh || fingerprint === null) return;
+    this.#seen.push({ prepared, record: { ...record, fingerprint }, upstream });
+  }
+
+  /**
+   * Notes which tasks rest on nothing but files and variables, and on none that may have changed since the run began.
+   * Returns what a run with nothing to do would end with; null where it is not known that there is nothing.
+   */
   note(
     { location, environment }: TaskContext,
-    { checkout, names, agent, graph }: GraphRequest,
-    files: CheckoutFiles,
-    states: ReadonlyMap<string, GraphTaskState>,
-  ): { readonly note: FreshNote; readonly file: string } | null {
-    const groups = [...graph.tasks.values()].filter(({ command }) => command.length === 0);
-    const isWhole = this.#isWhole && agent === null && groups.every(isPlain);
-    const areFresh = [...states.values()].every(
-      (state) => state.status === 'done' && state.how === 'fresh',
-    );
-    if (!isWhole || !areFresh || this.#hasClockJumped()) return null;
-    this.#places.set(taskFileName, 'unchanged');
-    files.witness(this.#places);
-    return noteFresh(location, checkout, names, {
-      finding: { total: states.size, tasks: JSON.stringify(tasksJson(states)) },
-      witness: { places: this.#places, variables: [...this.#variables].sort() },
-      environment,
-      start: this.#start,
-    });
+    { checkout, names, agent, graph }: Pick<GraphRequest, 'checkout' | 'names' | 'agent' | 'graph'>,
+  ): WitnessedRun | null {
+    if (agent !== null || this.#hasClockJumped()) return null;
+    const common = recordOf(checkout, taskFileName, 'unchanged', this.#start);
+    if (common === null) return null;
+    const records = new Map<string, string | null>();
+    for (const seen of this.#seen) {
+      const held = this.#hold(checkout, seen, records);
+      if (held) this.#held.set(held.name, held);
+    }
+    if (this.#held.size === 0) return null;
+    const variables = this.#variables(graph);
+    const states = this.#freshStates(graph);
+    const note = {
+      ...{ variables, values: valuesOf(variables, environment), common: [common] },
+      held: [...this.#held.values()],
+      finding: states && { total: states.size, tasks: JSON.stringify(tasksJson(states)) },
+    };
+    const file = writeNote(location, checkout, names, note);
+    return states && file !== null ? { note, file, states } : null;
+  }
+
+  /** Null if any of its places may have changed. What it made is looked at first, since that is the youngest. */
+  #hold(
+    checkout: string,
+    { prepared, record, upstream }: Seen,
+    records: Map<string, string | null>,
+  ): HeldTask | null {
+    const { name } = prepared.task;
+    const places: string[] = [];
+    const isSettled = (file: string, demand: Demand): boolean => {
+      const key = `${demand} ${file}`;
+      const known = records.get(key);
+      const place = known === undefined ? recordOf(checkout, file, demand, this.#start) : known;
+      records.set(key, place);
+      if (place !== null) places.push(place);
+      return place !== null;
+    };
+    const looked = this.#places.get(name);
+    const { fingerprint, attempt, milliseconds, log } = record;
+    const areSettled =
+      looked !== undefined &&
+      record.outputs.every(({ path }) => isSettled(path, 'unchanged')) &&
+      (prepared.parts?.inputs ?? []).every(([file]) => isSettled(file, 'unchanged')) &&
+      [...looked].every(([file, demand]) => isSettled(file, demand));
+    if (!areSettled) return null;
+    return { name, attempt, fingerprint, upstream, milliseconds, log, places };
+  }
+
+  /** How all tasks would end that have nothing to do; null where one has. */
+  #freshStates({ tasks }: TaskGraph): ReadonlyMap<string, GraphTaskState> | null {
+    const states = new Map<string, GraphTaskState>();
+    for (const [name, task] of tasks) {
+      const held = this.#held.get(name);
+      const isGroup = task.command.length === 0 && isPlain(task);
+      if (!held && !isGroup) return null;
+      const { milliseconds = null, log = null } = held ?? {};
+      states.set(name, { status: 'done', how: 'fresh', milliseconds, log });
+    }
+    return states;
+  }
+
+  #variables({ tasks }: TaskGraph): string[] {
+    const all = [...this.#held.keys()].flatMap((name) => tasks.get(name)?.dependsOnEnv ?? []);
+    return [...new Set(all)].sort();
   }
 
   /** Whether the clock that dates changes of files was set while this run looked at them. */
