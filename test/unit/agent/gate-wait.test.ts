@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { computeGates } from '../../../src/core/resource/gates.ts';
 import { acquireLease, type Lease } from '../../../src/core/resource/pool/acquire.ts';
 import { Store } from '../../../src/core/store/store.ts';
+import { openOutput } from '../../../src/core/agent/task-run.ts';
+import { takeTaskPlace } from '../../../src/core/agent/task-place.ts';
+import { insertTask } from '../../../src/core/task/registry.ts';
+import { eventually } from '../process/programs.ts';
 import { engineRig } from './engine-rig.ts';
 
 describe('the entry of a command that waits at a gate', () => {
@@ -62,5 +66,36 @@ describe('the entry of a command that waits at a gate', () => {
     await ended('one');
     await engine.run('one', { command: ['true'], class: 'test', directory: workspace });
     assert.equal(engine.timeline(0).find(({ name }) => name === 'true')?.wait, null);
+  });
+
+  it('says so of a step that a supervisor runs, with the agent and its log, told once', async () => {
+    const { engine, workspace, ended } = rig();
+    await engine.spawn({ id: 'one', workspace, command: ['echo'], interactive: false });
+    const agent = await ended('one');
+    const lease = await takePlace();
+    assert.ok(store);
+    const database = store;
+    const [done] = engine.tasks('one');
+    assert.ok(done);
+    const task = await database.write((transaction) =>
+      insertTask(transaction, { ...done, name: 'step', class: 'test', reason: 'before' }),
+    );
+    const onFault = assert.ifError;
+    const output = openOutput(database, agent, { environment: process.env, onFault });
+    const stop = new AbortController().signal;
+    const place = takeTaskPlace(database, agent, task, output, { stop, onFault });
+    const read = () => engine.tasks('one').find(({ id }) => id === task.id);
+    await eventually(() => read()?.wait !== undefined);
+    assert.partialDeepStrictEqual(read()?.wait, { gate: 'TEST_JOBS', until: null });
+    assert.match(read()?.reason ?? '', /TEST_JOBS: 1 of 1 in use, by somebody/);
+    assert.match(engine.findAgent('one').statusReason ?? '', /by somebody/);
+    await lease.release();
+    await (await place)?.release();
+    assert.equal(read()?.reason, 'before');
+    assert.notEqual(read()?.wait?.until, null);
+    assert.equal(engine.findAgent('one').statusReason, null);
+    await output.close();
+    const log = (await engine.readLogTail('one', 10_000)).toString();
+    assert.equal(log.split('TEST_JOBS').length - 1, 1, log);
   });
 });
