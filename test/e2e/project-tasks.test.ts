@@ -54,6 +54,16 @@ describe('the tasks of a project in the workbench', () => {
     await window.runCommand('workbench.action.closePanel');
   });
 
+  it('run inside an agent that is asked for', async () => {
+    const window = workbench();
+    await window.runCommand('lanekeeper.spawnAgent', { id: 'dev-1', command: ['true'] });
+    const agent = window.row('Agents', /^Agent dev-1, done/);
+    await window.contextMenu(agent, 'Run Task');
+    await window.quickPick('greet').click();
+    await row(/^greet, dev-1 · ran · /).waitFor();
+    await window.runCommand('workbench.action.closePanel');
+  });
+
   it('end with the window that began them', async () => {
     const window = workbench();
     // Not answered any more: the extension host that was asked goes.

@@ -190,6 +190,29 @@ describe('the tasks of a project in VS Code', function () {
     assert.equal(editor.selection.active.character, 4);
   });
 
+  it('draw again no row but those that stand otherwise', async () => {
+    const { trees } = await lanekeeper();
+    declare({ one: { command: 'true' }, two: { command: 'true' } });
+    await untilTask('two', () => true);
+    const drawn: string[] = [];
+    const { onDidChangeTreeData: changed } = trees.tasks;
+    assert.ok(changed);
+    const listening = changed((nodes) => {
+      for (const node of [nodes].flat()) drawn.push(node?.id ?? 'all of them');
+    });
+    await vscode.commands.executeCommand('lanekeeper.runTask', 'one');
+    await untilTask('one', ({ description }) => description.startsWith('ran'));
+    await until(
+      (listener) => changed(listener),
+      () => drawn.some((id) => id.endsWith('/one')),
+    );
+    listening.dispose();
+    assert.deepEqual(
+      drawn.filter((id) => id.endsWith('/two') || id === 'all of them'),
+      [],
+    );
+  });
+
   it('run in the environment of an agent', async () => {
     const engine = await (await lanekeeper()).engine();
     declare({ say: { command: 'echo $LANEKEEPER_AGENT > scratch/said' } });

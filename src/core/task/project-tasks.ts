@@ -10,7 +10,7 @@ import { readClaims } from './run/claim.ts';
 import { readPriorities } from './run/raise-priority.ts';
 import { reasonOf } from './run/reason.ts';
 import type { TaskRun } from './run/run-registry.ts';
-import { readStandings, type Standing } from './run/standing.ts';
+import { type Standing, StandingReader } from './run/standing.ts';
 import { type GraphTaskState, isFinal } from './run/state.ts';
 import { readEstimate } from './run/task-history.ts';
 import { logDirectory, taskLogPath } from './run/task-log-path.ts';
@@ -18,7 +18,7 @@ import { openDependencies } from './run/open-dependencies.ts';
 import { raisedPriorities } from './scheduler/raised-priorities.ts';
 
 interface Context {
-  readonly store: Pick<Store, 'all'>;
+  readonly store: Pick<Store, 'all' | 'get'>;
   readonly location: Pick<Location, 'tasks'>;
 }
 
@@ -30,6 +30,7 @@ export class ProjectTasks {
   /** What of the project's files could not be used, as sentences. */
   readonly problems: readonly string[];
   readonly #context: Context;
+  readonly #standings: StandingReader;
   readonly #expected = new Map<
     string,
     { readonly attempt: number; readonly milliseconds: number | null }
@@ -37,6 +38,7 @@ export class ProjectTasks {
 
   constructor(context: Context, checkout: string, { graph, problems }: LoadedGraph) {
     this.#context = context;
+    this.#standings = new StandingReader(context.store, checkout);
     this.checkout = checkout;
     this.graph = graph;
     this.problems = problems;
@@ -45,7 +47,7 @@ export class ProjectTasks {
   /** How all tasks stand at this moment, each after what it depends on. Reads the database and no file of the project. */
   read(): GraphTask[] {
     const { store, location } = this.#context;
-    const { tasks, live } = readStandings(store, this.checkout);
+    const { tasks, live } = this.#standings.read();
     const waitsFor = openDependencies(this.graph, tasks, live);
     const priorities = new Map(live.map((run) => [run.id, this.#prioritiesOf(run)]));
     const claims = readClaims(store, this.checkout);
@@ -93,10 +95,10 @@ export class ProjectTasks {
     },
   ): GraphTask {
     const { state, run, waitsFor, contention, log, priority } = part;
-    const record = standing?.record ?? null;
+    const lastDone = standing?.lastDone ?? null;
     const status = state?.status ?? 'idle';
     const startedAt = state?.status === 'running' ? state.startedAt : null;
-    const expectedMilliseconds = this.#expectedOf(declaration, record?.attempt ?? 0);
+    const expectedMilliseconds = this.#expectedOf(declaration, lastDone?.attempt ?? 0);
     const last = state !== null && 'milliseconds' in state ? state.milliseconds : null;
     return {
       name: declaration.name,
@@ -109,13 +111,13 @@ export class ProjectTasks {
       agent: run?.agent ?? null,
       priority,
       startedAt,
-      milliseconds: last ?? record?.milliseconds ?? null,
+      milliseconds: last ?? lastDone?.milliseconds ?? null,
       expectedMilliseconds,
       progress: progressAt({ status, startedAt, expectedMilliseconds }),
       contention,
       cached: state?.status === 'done' && state.how !== 'ran',
-      fingerprint: record?.fingerprint ?? null,
-      log: log ?? (state !== null && 'log' in state ? state.log : (record?.log ?? null)),
+      fingerprint: lastDone?.fingerprint ?? null,
+      log: log ?? (state !== null && 'log' in state ? state.log : (lastDone?.log ?? null)),
     };
   }
 

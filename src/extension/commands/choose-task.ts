@@ -22,7 +22,7 @@ interface Question {
 
 /**
  * The task that a command is meant for: the row it was called on, the one a script names, else one that the user
- * chooses. Null when the user chose none or there is none to choose.
+ * chooses: of the window's folders, or of the agents it was called on. Null when the user chose none or there is none to choose.
  *
  * @throws LanekeeperError input-invalid, workspace-missing, and as `TaskGraphs.load`
  */
@@ -40,22 +40,36 @@ export async function chooseTask(
       return { place, name: names[0] };
     }
     case 'rows':
+      return askWhich(engine, placesOf(engine, invocation.agents), question);
     case 'files':
     case 'person':
-      return askWhich(engine, question);
+      return askWhich(engine, foldersOfWindow(), question);
   }
+}
+
+/** Where a task may be chosen from, and what that is called. */
+interface Offer {
+  readonly place: TaskPlace;
+  readonly name: string;
+}
+
+function foldersOfWindow(): Offer[] {
+  return localFolders().map(({ name, uri }) => ({ place: { root: uri.fsPath }, name }));
+}
+
+function placesOf(engine: Engine, agents: readonly string[]): Offer[] {
+  return agents.map((agent) => ({ place: { agent }, name: engine.findAgent(agent).name }));
 }
 
 async function askWhich(
   engine: Engine,
+  offers: readonly Offer[],
   { placeholder, fits, none }: Question,
 ): Promise<ChosenTask | null> {
-  const folders = localFolders();
   const items = await Promise.all(
-    folders.map(async ({ name: folder, uri }) => {
-      const root = uri.fsPath;
-      const tasks = (await engine.graph.load({ root })).read();
-      return tasks.map((task) => ({ task, root, folder }));
+    offers.map(async ({ place, name }) => {
+      const tasks = (await engine.graph.load(place)).read();
+      return tasks.map((task) => ({ task, place, whose: offers.length > 1 ? name : null }));
     }),
   );
   const fitting = items.flat().filter(({ task }) => fits?.(task) ?? true);
@@ -64,18 +78,16 @@ async function askWhich(
     return null;
   }
   const chosen = await editor.showQuickPick(
-    fitting.toSorted(compare).map(({ task, root, folder }) => ({
-      root,
+    fitting.toSorted(compare).map(({ task, place, whose }) => ({
+      place,
       name: task.name,
       label: plainText(task.name),
       description: plainText(taskDescription(task, null)),
-      detail: plainText(
-        [...(folders.length > 1 ? [folder] : []), commandText(task.declaration) ?? ''].join(' '),
-      ),
+      detail: plainText([whose, commandText(task.declaration)].filter(Boolean).join(' · ')),
     })),
     { placeHolder: placeholder, matchOnDetail: true },
   );
-  return chosen ? { place: { root: chosen.root }, name: chosen.name } : null;
+  return chosen ? { place: chosen.place, name: chosen.name } : null;
 }
 
 /** Declared ones first, then by name. */

@@ -19,8 +19,11 @@ export class FolderNode implements TreeNode {
   readonly parent = null;
   readonly #folder: WorkspaceFolder;
   readonly #rows: () => readonly TreeNode[];
-  #description = '';
+  #quiet = '';
+  #counts = '';
   #isDeclared = false;
+  /** As the user left it; null before that. */
+  #isExpanded: boolean | null = null;
   #fault: LanekeeperError | null = null;
   #problems: readonly string[] = [];
 
@@ -30,9 +33,19 @@ export class FolderNode implements TreeNode {
     this.#rows = rows;
   }
 
-  /** What the row itself says. */
+  /** What the row itself says. While its rows can be seen they tell how they stand, and it need not be drawn again. */
   get description(): string {
-    return this.#description;
+    if (this.#fault) return this.#fault.message;
+    return this.isExpanded || this.#counts === '' ? this.#quiet : this.#counts;
+  }
+
+  /** What is only found in other tools' files is nobody's first concern. */
+  get isExpanded(): boolean {
+    return this.#isExpanded ?? (this.#isDeclared || this.#fault !== null);
+  }
+
+  set isExpanded(isExpanded: boolean) {
+    this.#isExpanded = isExpanded;
   }
 
   show(
@@ -44,8 +57,8 @@ export class FolderNode implements TreeNode {
       const count = tasks.filter((task) => task.status === status).length;
       return count === 0 ? [] : [`${String(count)} ${status}`];
     });
-    const quiet = `${String(tasks.length)} ${tasks.length === 1 ? 'task' : 'tasks'}`;
-    this.#description = fault?.message ?? (parts.length === 0 ? quiet : parts.join(', '));
+    this.#quiet = `${String(tasks.length)} ${tasks.length === 1 ? 'task' : 'tasks'}`;
+    this.#counts = parts.join(', ');
     this.#isDeclared = tasks.some(({ declaration }) => declaration.source.kind === 'lanekeeper');
     this.#fault = fault;
     this.#problems = problems;
@@ -57,18 +70,16 @@ export class FolderNode implements TreeNode {
 
   toTreeItem(): TreeItem {
     const fault = this.#fault;
-    const isOpen = this.#isDeclared || fault !== null;
     return row(
       {
         label: `Tasks of ${this.#folder.name}`,
-        description: this.#description,
+        description: this.description,
         tooltip: fault ? faultText(fault) : [this.#folder.uri.fsPath, ...this.#problems].join('\n'),
         icon: fault
           ? new ThemeIcon('error', new ThemeColor('list.errorForeground'))
           : new ThemeIcon('checklist'),
       },
-      // What is only found in other tools' files is nobody's first concern.
-      isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+      this.isExpanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     );
   }
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../../log.ts';
 import type { TreeNode } from '../node.ts';
 import { NodeTree } from '../node-tree.ts';
 import { AgentTaskRows } from './agent-task-rows.ts';
+import { FolderNode } from './folder-node.ts';
 import { ProjectRows } from './project-rows.ts';
 import { TaskDecorations } from './task-decorations.ts';
 
@@ -37,6 +38,16 @@ export class TasksView implements Disposable {
     );
     this.#owned.add(access.attach((engine) => this.#follow(engine)));
     this.#owned.add(
+      this.#view.onDidExpandElement(({ element }) => {
+        this.#fold(element, true);
+      }),
+    );
+    this.#owned.add(
+      this.#view.onDidCollapseElement(({ element }) => {
+        this.#fold(element, false);
+      }),
+    );
+    this.#owned.add(
       this.#view.onDidChangeVisibility(({ visible }) => {
         this.#project?.watchTime(visible);
       }),
@@ -47,6 +58,13 @@ export class TasksView implements Disposable {
   refresh(): void {
     this.#project?.invalidate();
     this.tree.refresh();
+  }
+
+  #fold(node: TreeNode, isExpanded: boolean): void {
+    if (!(node instanceof FolderNode)) return;
+    const before = node.description;
+    node.isExpanded = isExpanded;
+    if (node.description !== before) this.tree.refresh(node);
   }
 
   async #roots(): Promise<readonly TreeNode[]> {
