@@ -3,7 +3,7 @@ import { countOf } from '../format.ts';
 import type { Bar, Lane, Mark, TimelineItem } from '../state/timeline.ts';
 import { Icon, type IconName } from './icons.tsx';
 import type { Roving, RovingProps } from './roving.ts';
-import { itemWords, obstacleWords } from './timeline-words.ts';
+import { itemWords, waitedFor } from './timeline-words.ts';
 
 export interface TimelineLaneProps {
   readonly lane: Lane;
@@ -107,10 +107,8 @@ function BarButton({ bar, from, style, press }: BarButtonProps): VNode {
     <button type="button" class={`bar bar-${entry.status}`} style={style} {...press}>
       {waited > 0 && (
         <span class="bar-wait" style={{ inlineSize: `${waited}%` }}>
-          <span class="bar-words">
-            {ran === null && <bdi>{entry.name}: </bdi>}
-            {obstacleWords(entry.wait?.obstacle ?? null)}
-          </span>
+          {ran === null && <bdi class="bar-words">{entry.name}:</bdi>}
+          <bdi class="bar-words">{waitedFor(bar)}</bdi>
         </span>
       )}
       {ran !== null && (

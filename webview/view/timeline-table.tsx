@@ -4,7 +4,7 @@ import { formatTime } from '../format.ts';
 import { itemsOf, type Bar, type Lane, type Mark } from '../state/timeline.ts';
 import { holderOf, predicateOf } from './contention-words.ts';
 import { NotKnown } from './tiles.tsx';
-import { obstacleWords, partsOf } from './timeline-words.ts';
+import { partsOf, waitedFor } from './timeline-words.ts';
 
 export interface TimelineTableProps {
   readonly lanes: readonly Lane[];
@@ -73,9 +73,7 @@ function BarRow({ bar, owner }: { readonly bar: Bar; readonly owner: string }): 
       <td class="number">{formatTime(begin)}</td>
       <td class="number">{entry.endedAt === null ? 'now' : formatTime(end)}</td>
       <Seconds value={waited} />
-      <td title={entry.wait?.reason}>
-        {waited !== null && obstacleWords(entry.wait?.obstacle ?? null)}
-      </td>
+      <td title={entry.wait?.reason}>{waited !== null && <bdi>{waitedFor(bar)}</bdi>}</td>
       <Seconds value={ran} />
     </tr>
   );

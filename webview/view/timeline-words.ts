@@ -20,6 +20,11 @@ export function obstacleWords(obstacle: string | null): string {
   }
 }
 
+/** What a bar waited for, as it is named on the bar and in the table: a claim by whose it is and what on. */
+export function waitedFor({ entry: { wait } }: Bar): string {
+  return wait?.obstacle === 'claim' ? wait.reason : obstacleWords(wait?.obstacle ?? null);
+}
+
 /** How long a bar waited and ran, in seconds; null for what it did not do. */
 export function partsOf({ begin, ran, end }: Bar): { waited: number | null; ran: number | null } {
   return {
