@@ -37,6 +37,8 @@ describe('The dashboard for everybody', () => {
       ...['Show an Hour', 'Show Timeline as table', 'cargo build: done, TIMES. Ran 4 min 50 s.'],
       ...['Find a task of repo', 'Show more tasks without their names', 'Show Tasks as table'],
       'schema: done. Depends on nothing. 3 tasks depend on it.',
+      // What can be done about the task that has just been chosen by that.
+      ...['Run', 'Show Log', 'Explain', 'Open Declaration'],
       ...['Time lost by agent', 'Time lost by resource', 'Time lost by day'],
       'Reveal Caches',
     ]);
