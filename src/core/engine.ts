@@ -330,10 +330,7 @@ export class Engine implements Disposable {
 
   /** Looks for what troubles many agents on one repository, and applies the cures that cost nothing where asked to. */
   doctor(request: DoctorRequest): Promise<DoctorReport[]> {
-    const { workspace } = request;
-    return this.#told(
-      runDoctor(this.#context, request, () => this.caches({ workspace, sizes: true })),
-    );
+    return this.#told(runDoctor(this.#context, request, (options) => this.caches(options)));
   }
 
   /** Runs a command in an agent's environment and checks every single write of it. */

@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly refresh?: boolean;
   /** Measure the directories as well, which may take seconds. */
   readonly sizes?: boolean;
+  /** See `ProbeCachesOptions.asked`. */
+  readonly asked?: 'all' | 'counters';
   /** The checkout whose turbo cache is meant, absolute; absent for none. */
   readonly workspace?: string | null;
 }
@@ -41,6 +43,8 @@ export class CacheReader implements Disposable {
 
   /** Those who ask while a look is under way get that one's report, unless they want it fresh. */
   read(options: ReadOptions): Promise<CachesReport> {
+    // What tells of some only is for whoever asked for that.
+    if (options.asked === 'counters') return this.#read(options);
     if (this.#reading && !options.refresh) return this.#reading;
     const reading = this.#read(options).finally(() => {
       if (this.#reading === reading) this.#reading = undefined;
@@ -56,6 +60,7 @@ export class CacheReader implements Disposable {
   async #read({
     refresh = false,
     sizes = false,
+    asked = 'all',
     workspace = null,
   }: ReadOptions): Promise<CachesReport> {
     const { store, configuration, environment } = this.#context;
@@ -71,6 +76,7 @@ export class CacheReader implements Disposable {
       snapshots: this.#snapshots(forgetBefore(now, windowMs)),
       observed: sumCacheCounts(store, now - windowMs),
       answers: this.#answers,
+      asked,
       ...(sizes && { sizes: this.#sizes }),
     });
     if (snapshots.length > 0) {

@@ -35,6 +35,11 @@ export interface ProbeCachesOptions {
   readonly observed: readonly AgentCacheCount[];
   /** Absent: no sizes are measured. */
   readonly sizes?: DirectorySizes;
+  /**
+   * `counters`: asks only the tools that count themselves. Of the others the report has what agents' tools told of, and
+   * says that they were not asked; asking npm and pip alone takes a second.
+   */
+  readonly asked?: 'all' | 'counters';
   /** Kept between calls, it spares asking for what seldom changes; `forget()` it to refresh. */
   readonly answers?: ToolAnswers;
   /** How long one cache may take before it is reported as not answering, its size included. */
@@ -111,8 +116,10 @@ async function probeOne(
   const { name, ecosystem, counting } = probe;
   const timer = deadline(deadlineMs);
   try {
-    const result =
-      (await Promise.race([settle(probe, context), timer.late])) ?? late(name, deadlineMs);
+    const isAsked = options.asked !== 'counters' || counting.by === 'counters';
+    const result = isAsked
+      ? ((await Promise.race([settle(probe, context), timer.late])) ?? late(name, deadlineMs))
+      : unavailable(`${name} was not asked.`, 'See "lanekeeper caches".');
     const now = options.now ?? Date.now();
     const snapshot = result.counters && { time: now, cache: name, ...result.counters };
     const counted = count(result.available, counting, snapshot, name, now, options);

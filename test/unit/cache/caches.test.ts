@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -122,6 +122,19 @@ describe('probeCaches', () => {
     // sccache counts by itself: what its clients print is not its count.
     assert.equal(report.caches.find(({ name }) => name === 'sccache')?.hits, null);
     assert.equal(report.hitRate, 0.75);
+  });
+
+  it('asks only tools that count themselves where that is enough, and knows of the others what agents did', async () => {
+    const asked = path.join(directory(), 'asked');
+    for (const name of ['npm', 'ccache']) await program(name, `echo ${name} >>'${asked}'`);
+    const observed = [{ agent: 'a', cache: 'npm', hits: 3, misses: 1, reasons: [] }];
+    const npm = await one('npm', { observed, asked: 'counters' });
+    assert.deepEqual([npm.available, npm.hits, npm.misses], [false, 3, 1]);
+    assert.equal(npm.reason, 'npm was not asked.');
+    assert.deepEqual(
+      new Set((await readFile(asked, 'utf8')).trim().split('\n')),
+      new Set(['ccache']),
+    );
   });
 
   it('does not take silence of npm for no lookups', async () => {

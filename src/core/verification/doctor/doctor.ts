@@ -1,9 +1,9 @@
 import type { EngineContext } from '../../agent/context.ts';
 import { listAgents } from '../../agent/registry.ts';
+import type { ReadOptions } from '../../cache/cache-reader.ts';
 import type { CachesReport } from '../../cache/report.ts';
 import { toLanekeeperError } from '../../error.ts';
 import { type Location, locate } from '../../location.ts';
-
 import { AgentProcesses } from '../../process/agent-processes.ts';
 import { readAgentMarker, readMarker } from '../../process/agent-marker.ts';
 import { isZombie } from '../../process/process-entry.ts';
@@ -23,9 +23,11 @@ export interface DoctorRequest {
 export async function runDoctor(
   engine: EngineContext,
   { workspace, fix = false }: DoctorRequest,
-  readCaches: () => Promise<CachesReport>,
+  readCaches: (options: ReadOptions) => Promise<CachesReport>,
 ): Promise<DoctorReport[]> {
-  const look = () => contextOf(engine, workspace, readCaches);
+  // What the others count is in the database: asking npm and pip where their caches lie takes seconds.
+  const options: ReadOptions = { workspace, sizes: true, asked: 'counters' };
+  const look = () => contextOf(engine, workspace, () => readCaches(options));
   const context = look();
   return Promise.all(
     doctorChecks.map(async (check) => {

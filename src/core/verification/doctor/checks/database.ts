@@ -14,7 +14,9 @@ export const database: DoctorCheck = {
   run({ engine: { store, location } }) {
     const { version } = versionRow.parse(store.get('SELECT sqlite_version() AS version'));
     const journal = journalRow.parse(store.get('PRAGMA journal_mode')).journal_mode;
-    const verdict = verdictRow.parse(store.get('PRAGMA quick_check(1)')).quick_check;
+    const verdict = verdictRow
+      .parse(store.get('PRAGMA quick_check(1)'))
+      .quick_check.replace(/\s+/g, ' ');
     const told = `${location.database}: SQLite ${version}, journal ${journal}, quick_check says ${verdict}.`;
     if (verdict !== 'ok') {
       const cure = 'Close all windows and command lines, and move the database aside.';

@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { readProcFile, readProcFileOnce } from '../../../process/proc-file.ts';
-import { verdictOf } from '../../check.ts';
+import type { ProcessEntry } from '../../../process/process-entry.ts';
+import { type Verdict, verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
 import { notRead } from '../linux-only.ts';
 
@@ -12,31 +13,37 @@ export const fileWatchers: DoctorCheck = {
   id: 'resources.file-watchers',
   stage: 'resources',
   run({ processes }) {
-    if (process.platform !== 'linux') return notRead('Limits of file watchers are');
-    const used = processes.reduce(
-      (sum, { pid }) => {
-        const { instances, watches } = watchersOf(pid);
-        return { instances: sum.instances + instances, watches: sum.watches + watches };
-      },
-      { instances: 0, watches: 0 },
-    );
-    const limits = {
-      instances: limit('max_user_instances'),
-      watches: limit('max_user_watches'),
-    };
-    const findings = (['instances', 'watches'] as const).map((what) => {
-      const most = limits[what];
-      const evidence = `${String(used[what])} of ${String(most ?? 'an unknown number of')} inotify ${what} are in use.`;
-      if (most === null) return { result: 'unknown' as const, evidence };
-      return {
-        result: used[what] >= nearly * most ? ('fail' as const) : ('pass' as const),
-        evidence,
-        cure: `Raise it: sudo sysctl fs.inotify.max_user_${what}=${String(Math.max(most * 4, what === 'watches' ? 524_288 : 1024))}.`,
-      };
-    });
-    return verdictOf(findings, '');
+    return process.platform === 'linux'
+      ? watchersLeft(processes)
+      : notRead('Limits of file watchers are');
   },
 };
+
+/** Whether these processes leave enough of the limits of one user. Linux only. */
+export function watchersLeft(processes: readonly Pick<ProcessEntry, 'pid'>[]): Verdict {
+  const used = processes.reduce(
+    (sum, { pid }) => {
+      const { instances, watches } = watchersOf(pid);
+      return { instances: sum.instances + instances, watches: sum.watches + watches };
+    },
+    { instances: 0, watches: 0 },
+  );
+  const limits = {
+    instances: limit('max_user_instances'),
+    watches: limit('max_user_watches'),
+  };
+  const findings = (['instances', 'watches'] as const).map((what) => {
+    const most = limits[what];
+    const evidence = `${String(used[what])} of ${String(most ?? 'an unknown number of')} inotify ${what} are in use.`;
+    if (most === null) return { result: 'unknown' as const, evidence };
+    return {
+      result: used[what] >= nearly * most ? ('fail' as const) : ('pass' as const),
+      evidence,
+      cure: `Raise it: sudo sysctl fs.inotify.max_user_${what}=${String(Math.max(most * 4, what === 'watches' ? 524_288 : 1024))}.`,
+    };
+  });
+  return verdictOf(findings, '');
+}
 
 function limit(name: string): number | null {
   const text = readProcFileOnce(`/proc/sys/fs/inotify/${name}`)?.toString('latin1').trim();

@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readCommandLine } from '../../../process/command-line.ts';
@@ -140,10 +140,10 @@ async function locksIn(directory: string): Promise<Omit<StaleLock, 'gits'>[]> {
   return found.flat();
 }
 
-/** Whether a git may be at work there: it runs there, was told of it, or does not show where it runs. */
+/** Whether a git may be at work there: it runs there, was told of it, or does not show where it runs, as another user's. */
 function mayWorkIn(pid: number, roots: readonly string[]): boolean {
   const directory = directoryOf(pid);
-  if (directory === null) return true;
+  if (directory === null) return existsSync(`/proc/${String(pid)}`);
   if (roots.some((root) => directory === root || directory.startsWith(`${root}/`))) return true;
   const told = `${readCommandLine(pid).join('\0')}\0${readProcFile(`/proc/${String(pid)}/environ`)?.toString() ?? ''}`;
   return roots.some((root) => told.includes(root));
