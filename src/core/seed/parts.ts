@@ -57,6 +57,10 @@ function withoutVitest(): Promise<(relative: string) => boolean> {
   return Promise.resolve((relative) => !relative.split(path.sep).includes('vitest'));
 }
 
+function withinLanekeeper(): Promise<(relative: string) => boolean> {
+  return Promise.resolve((relative) => /^v(?:$|[/\\]lanekeeper(?:$|[/\\]))/.test(relative));
+}
+
 /**
  * All that is seeded. Each tool checks by content, or by path, time and size, whether what it finds is still true, so
  * that a stale entry costs time and never a wrong result. Adding a cache is adding a line. Never here: virtual
@@ -74,6 +78,8 @@ export const seedParts: readonly SeedPart[] = [
   },
   // Entries name modules and carry a hash of each source.
   cache('python', 'mypy', { anyCheckout: true }),
+  // How long all tests took, and not which failed last: that is the agent's own.
+  { ...cache('python', 'pytest', { anyCheckout: true }), keeps: withinLanekeeper },
   // Keyed by the absolute path, checked by time and size; so is bytecode.
   cache('python', 'ruff', { anyCheckout: false }),
   { ...cache('python', 'pycache', { anyCheckout: true }), keeps: bytecodeKept },

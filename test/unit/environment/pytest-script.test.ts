@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { realpathSync, readFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { provideContractFiles } from '../../../src/core/environment/contract.ts';
@@ -26,7 +26,11 @@ describe('lanekeeper-pytest', () => {
   /** Runs it over tests that write down the worker they ran in; returns these, by module. */
   async function workers(
     share: number,
-    options: { ini?: string; environment?: Record<string, string>; arguments?: string[] } = {},
+    options: {
+      ini?: string;
+      environment?: Record<string, string>;
+      arguments?: string[];
+    } = {},
   ): Promise<Record<string, string[]>> {
     const test = (name: string) =>
       `import os, pytest\n@pytest.mark.parametrize("n", range(4))\ndef test_${name}(n):\n` +
@@ -41,7 +45,7 @@ describe('lanekeeper-pytest', () => {
     await provideContractFiles(context);
     await promisify(execFile)(
       path.join(context.namespaceRoot, 'bin', 'lanekeeper-pytest'),
-      ['-q', ...(options.arguments ?? [])],
+      options.arguments ?? [],
       {
         cwd: workspace(),
         env: {
@@ -63,6 +67,22 @@ describe('lanekeeper-pytest', () => {
   it('has a worker for each of its share, and each module in one of them', async () => {
     const { one = [], two = [] } = await workers(2);
     assert.deepEqual([...one, ...two].sort(), ['gw0', 'gw1']);
+  });
+
+  it('starts none for tests that took but a moment when all of them ran before', async () => {
+    const isParallel = async (options: Parameters<typeof workers>[1] = {}): Promise<boolean> =>
+      !Object.values(await workers(2, options))
+        .flat()
+        .includes('none');
+    assert.equal(await isParallel({ arguments: ['test_one.py', 'test_two.py'] }), true);
+    assert.equal(await isParallel(), true, 'what somebody named tells nothing of all');
+    assert.equal(await isParallel(), false);
+    assert.equal(await isParallel({ arguments: ['test_one.py'] }), true);
+    const slow = path.join(workspace(), '.pytest_cache', 'v', 'lanekeeper', 'seconds');
+    writeFileSync(slow, '60');
+    assert.equal(await isParallel(), true);
+    writeFileSync(slow, '{');
+    assert.equal(await isParallel(), true);
   });
 
   it('starts no workers in a share of one', async () => {
