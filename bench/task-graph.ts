@@ -4,7 +4,7 @@
  * all processes (but of daemons) in ms, medians. Then Lanekeeper with nothing to do in one process that stays, and two
  * invocations of it at once in one checkout, cold. Exits with 1 when one of those fails or a task runs twice.
  *
- *     node esbuild.mjs --production && node bench/task-graph.ts [--rounds 5] [--trials 20] [--only NAME,…] [--budget 12]
+ *     node esbuild.mjs --production && node bench/task-graph.ts [--rounds 5] [--trials 20] [--only NAME,…] [--budget 12] [--layers 10]
  *
  * A cell takes no samples beyond its budget of seconds, and two at least unless the first alone took as long; `n` is told
  * where there are fewer than asked. All of it takes some six minutes on two processors. A runner that npm cannot install,
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     trials: { type: 'string', default: '20' },
     only: { type: 'string', default: runners.map(({ name }) => name).join(',') },
     budget: { type: 'string', default: '12' },
+    layers: { type: 'string', default: '10' },
   },
 });
 
@@ -35,7 +36,7 @@ const exclusiveLine =
   'rm -rf dist; mkdir dist; echo x >> ran; cat src/*.txt > dist/out.txt; cat dist/out.txt > /dev/null';
 
 function packages(): Package[] {
-  return Array.from({ length: 200 }, (_, at) => {
+  return Array.from({ length: 20 * Number(values.layers) }, (_, at) => {
     const [layer, index] = [Math.floor(at / 20), at % 20];
     const dependsOn = [0, 1, 2].map(
       (step) => `p${String(layer - 1)}-${String((index + step) % 20)}`,
@@ -90,7 +91,7 @@ interface Place {
 }
 
 /** No single run takes longer, or it has failed; seconds. */
-const longestRun = 120;
+const longestRun = 150;
 
 function environment({ runner, root, bin }: Place): NodeJS.ProcessEnv {
   return { ...process.env, CI: '', BIN: bin, ...runner.environment?.(root) };
@@ -138,7 +139,7 @@ function cell(place: Place, before: (round: number) => void): string {
 
 async function row(place: Place): Promise<string> {
   const { runner, root } = place;
-  const leaf = path.join(root, 'packages/p9-3/src/f0.txt');
+  const leaf = path.join(root, 'packages', packages().at(-3)?.name ?? '', 'src/f0.txt');
   const cold = cell(place, () => {
     makeCold(runner, root);
   });
@@ -236,7 +237,7 @@ try {
     generate(root, ours, exclusiveLine);
     const { failures, twice, runs } = await twoAtOnce({ runner: ours, root, bin: '' });
     console.log(
-      `\nTwo invocations at once, ${values.trials} trials: ${String(failures)} failed, ${String(twice)} tasks run twice, ${runs} runs of 200 tasks a trial.`,
+      `\nTwo invocations at once, ${values.trials} trials: ${String(failures)} failed, ${String(twice)} tasks run twice, ${runs} runs of ${String(packages().length)} tasks a trial.`,
     );
     if (failures > 0 || twice > 0) process.exitCode = 1;
   }

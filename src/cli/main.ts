@@ -15,8 +15,13 @@ async function main(): Promise<number> {
   }
   const words = process.argv.slice(2);
   if (words[0] === 'task' && words[1] === 'run') {
-    const { runFresh } = await import('./commands/task/run-fresh.ts');
-    if (runFresh(words.slice(2))) return exitCodes.done;
+    const { readPlainRun, runFresh } = await import('./commands/task/run-fresh.ts');
+    const plain = readPlainRun(words.slice(2));
+    if (plain && runFresh(plain)) return exitCodes.done;
+    if (plain) {
+      const { runFromTerminal } = await import('./commands/task/run-from-terminal.ts');
+      return runFromTerminal(plain.names, plain.options);
+    }
   }
   // Loaded only after the check: an older Node.js fails on the very import of node:sqlite.
   const { run } = await import('./program.ts');

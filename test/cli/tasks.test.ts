@@ -93,6 +93,29 @@ describe('tasks on the command line', function () {
     assert.equal(readFileSync(place('out/t0-1/a'), 'utf8'), 'changed');
   });
 
+  it('are told as they end, each before what it has printed', async () => {
+    declare({
+      first: { command: 'echo one' },
+      silent: { command: 'true', dependsOn: ['first'] },
+      last: { command: 'echo two; exit 3', dependsOn: ['silent'] },
+    });
+    const words = ['task', 'run', 'last'];
+    const merged = ['sh', '-c', 'exec "$@" 2>&1', 'sh'];
+    const { stdout } = await lanekeeper(words, { ...options, through: merged });
+    const told = stdout.trim().replaceAll(/ in [\d.]+ s/g, '');
+    assert.equal(
+      told,
+      [
+        'first: done',
+        'one',
+        'silent: done',
+        'last: failed. It failed with exit code 3.',
+        'two',
+        '3 tasks: 2 ran, 0 cached, 1 failed.',
+      ].join('\n'),
+    );
+  });
+
   it('are each run by one of two command lines, and both have the results', async () => {
     declare(declareLayers(4, 6));
     for (let trial = 0; trial < 3; trial += 1) {

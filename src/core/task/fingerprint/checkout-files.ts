@@ -75,7 +75,8 @@ export class CheckoutFiles {
         if (!places.has(file)) places.set(file, isFolder ? 'same-folder' : 'unchanged');
       }
       if (walked.length > 0) {
-        for (const folder of ['', ...above]) places.set(join(folder, '.gitignore'), 'unchanged');
+        const folders = ['', ...above].slice(0, -1);
+        for (const folder of folders) places.set(join(folder, '.gitignore'), 'unchanged');
       }
       for (const folder of walked) {
         places.set(folder, 'unchanged');

@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import type { Agent } from '../../agent/agent.ts';
-import { findRepositoryPlace } from '../../claim/repository-key.ts';
 import { computeGates, type GateOverrides } from '../../resource/gates.ts';
 import { readMachineLimits } from '../../resource/machine-limits.ts';
 import { loadGraph } from '../declaration/load-graph.ts';
@@ -9,12 +8,10 @@ import { needsToolchain } from '../fingerprint/fingerprint.ts';
 import { toolchainOf } from '../fingerprint/toolchain-part.ts';
 import type { TaskGraph } from '../graph/graph.ts';
 import { selectTasks } from '../graph/select-tasks.ts';
-import { cleanResults } from '../result/clean-results.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
-import { chooseAgent } from './choose-agent.ts';
 import { ClaimedAdmission } from './claimed-admission.ts';
 import type { FreshRun } from './fresh-runs.ts';
-import { GatedAdmission } from './gated-admission.ts';
+import type { GatedOptions } from './gated-admission.ts';
 import type { TaskExplanation } from './explain.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
@@ -56,11 +53,14 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   if (known && !request.signal?.aborted) return runAgainFresh(context, request, checkout, known);
   const loaded = await loadGraph(checkout, names);
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
-  const agent = chooseAgent(context.store, checkout, graph, request.agent);
+  const agent = await agentFor(context, checkout, graph, request.agent);
   const owner = agent ? ({ kind: 'agent', id: agent.id, uid: agent.uid } as const) : null;
   const limits = computeGates(readMachineLimits(), request.gates);
   const pool = { store: context.store, limits };
-  const place = () => findRepositoryPlace(checkout, context.environment);
+  const place = async () => {
+    const { findRepositoryPlace } = await import('../../claim/repository-key.ts');
+    return findRepositoryPlace(checkout, context.environment);
+  };
   const jobs = new TaskJobs({
     ...{ pool, location: context.location, agent: agent?.id ?? null },
     onFault: context.onFault,
@@ -75,8 +75,9 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
       context.store,
       place,
       owner,
-      new GatedAdmission(
+      await gated(
         { pool, agent: agent?.id ?? null, checkout, onFault: context.onFault },
+        graph,
         request.admission,
       ),
     ),
@@ -84,8 +85,36 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   });
   const outcome = await running.finally(() => jobs.stop());
   const { ran } = outcome.run.counts;
-  if (ran > 0) await cleanResults(context.store, context.location, request.limitBytes);
+  if (ran > 0) {
+    const { cleanResults } = await import('../result/clean-results.ts');
+    await cleanResults(context.store, context.location, request.limitBytes);
+  }
   return { ...outcome, graph, problems: loaded.problems };
+}
+
+/** Loaded only where a task asks for something that not everybody can do. */
+async function agentFor(
+  { store }: TaskContext,
+  checkout: string,
+  graph: TaskGraph,
+  named: Agent | null,
+): Promise<Agent | null> {
+  const isAnybody = [...graph.tasks.values()].every(({ needs }) => needs.capabilities.length === 0);
+  if (isAnybody) return named;
+  const { chooseAgent } = await import('./choose-agent.ts');
+  return chooseAgent(store, checkout, graph, named);
+}
+
+/** Loaded only where a task stands at a gate. */
+async function gated(
+  options: GatedOptions,
+  { tasks }: TaskGraph,
+  inner: Admission,
+): Promise<Admission> {
+  const isGated = [...tasks.values()].some((task) => task.class !== null);
+  if (!isGated) return inner;
+  const { GatedAdmission } = await import('./gated-admission.ts');
+  return new GatedAdmission(options, inner);
 }
 
 /** Nothing has happened to what the last run of this process looked at. */
