@@ -43,6 +43,14 @@ export function formatDuration(seconds: number): string {
   return inTwoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 }
 
+/** How long something took, where tenths of a second tell short ones apart: `40 ms`, `1.2 s`, `2 min 05 s`. */
+export function formatTime(milliseconds: number): string {
+  const whole = Math.max(0, Math.round(milliseconds));
+  if (whole < 1000) return `${String(whole)} ms`;
+  const seconds = whole / 1000;
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatDuration(Math.round(seconds));
+}
+
 function inTwoUnits(large: number, unit: string, small: number, smallUnit: string): string {
   return small === 0
     ? `${String(large)} ${unit}`

@@ -1,13 +1,9 @@
 import { EventEmitter, type TextDocumentContentProvider, Uri, workspace } from 'vscode';
 import type { Agent } from '../core/agent/agent.ts';
 import { type Disposable, DisposableList } from '../core/disposable.ts';
-import type { Engine } from '../core/engine.ts';
-import { plainText } from '../core/terminal/plain-text.ts';
 import type { EngineAccess } from './engine-access.ts';
 
 const scheme = 'lanekeeper-namespace';
-
-type Explanation = Awaited<ReturnType<Engine['explainNamespace']>>;
 
 /** The page that explains an agent's namespace. */
 export function namespaceUri(agent: Agent): Uri {
@@ -38,7 +34,8 @@ export class NamespaceDocuments implements TextDocumentContentProvider, Disposab
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const engine = await this.#access.ready();
     const [, id = ''] = uri.path.split('/');
-    return explanationText(engine.findAgent(id), await engine.explainNamespace(id));
+    const { namespacePage } = await import('./namespace-page.ts');
+    return namespacePage(engine.findAgent(id), await engine.explainNamespace(id));
   }
 
   #redraw(agent: string): void {
@@ -50,45 +47,4 @@ export class NamespaceDocuments implements TextDocumentContentProvider, Disposab
   dispose(): void {
     this.#owned.dispose();
   }
-}
-
-function explanationText(agent: Agent, explanation: Explanation): string {
-  const { parts, drift, notes, today } = explanation;
-  const { platform, toolchain, project } = parts;
-  const lines = [
-    `# Namespace of ${agent.name}`,
-    '',
-    `    ${agent.namespace}`,
-    '',
-    'Everything that the agent writes lies under this name, so that no other agent writes there.',
-    '',
-    ...(drift.length === 0
-      ? []
-      : [
-          '## Changed since the agent was spawned',
-          '',
-          ...drift.map((input) => `- ${input}`),
-          '',
-          `An agent spawned now would get \`${today}\`. _Renew Namespace_ gives the agent that one, seeded from the one it has; a restart keeps what it has.`,
-          '',
-        ]),
-    ...(notes.length === 0 ? [] : ['## Notes', '', ...notes.map((note) => `- ${note}`), '']),
-    '## Platform',
-    '',
-    `- ${platform.value}`,
-    '',
-    `## Toolchain: ${toolchain.hash}`,
-    '',
-    ...toolchain.inputs.map(({ name, value }) => `- ${name}: ${value}`),
-    '',
-    `## Project: ${project.hash}`,
-    '',
-    ...project.inputs.map(({ path, sha256 }) => `- ${path}: ${sha256}`),
-    '',
-    '## Agent',
-    '',
-    `- ${parts.agent.value}`,
-    '',
-  ];
-  return plainText(lines.join('\n'));
 }

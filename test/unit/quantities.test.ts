@@ -6,6 +6,7 @@ import {
   formatCount,
   formatDuration,
   formatShare,
+  formatTime,
 } from '../../src/core/quantities.ts';
 
 describe('quantities in words', () => {
@@ -58,6 +59,19 @@ describe('quantities in words', () => {
       '8 s',
       '2 min 05 s',
       '1 h 04 min',
+    ]);
+  });
+
+  it('are times in which short ones differ', () => {
+    assert.deepEqual([-3, 0.2, 39.6, 999.6, 1240, 59_940, 59_960, 125_000].map(formatTime), [
+      '0 ms',
+      '0 ms',
+      '40 ms',
+      '1.0 s',
+      '1.2 s',
+      '59.9 s',
+      '1 min',
+      '2 min 05 s',
     ]);
   });
 });

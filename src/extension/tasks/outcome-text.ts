@@ -1,7 +1,7 @@
+import { formatTime } from '../../core/quantities.ts';
 import { reasonOf } from '../../core/task/run/reason.ts';
 import type { GraphTaskState } from '../../core/task/run/state.ts';
 import { unreachable } from '../../core/unreachable.ts';
-import { tookText } from '../views/tasks/graph-task-text.ts';
 
 /** What the terminal of a run says when a task gets into a state; null for what is no news. */
 export function outcomeText(name: string, state: GraphTaskState): string | null {
@@ -26,7 +26,7 @@ export function outcomeText(name: string, state: GraphTaskState): string | null 
 }
 
 function wayText({ how, milliseconds }: Extract<GraphTaskState, { status: 'done' }>): string {
-  const time = milliseconds === null ? '' : ` in ${tookText(milliseconds)}`;
+  const time = milliseconds === null ? '' : ` in ${formatTime(milliseconds)}`;
   switch (how) {
     case 'ran':
       return `done${time}`;

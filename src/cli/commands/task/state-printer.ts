@@ -1,3 +1,4 @@
+import { formatTime } from '../../../core/quantities.ts';
 import type { GraphTaskState } from '../../../core/task/run/state.ts';
 import { readLog } from '../../../core/task/run/task-log.ts';
 import { PlainTextDecoder } from '../../../core/terminal/plain-text.ts';
@@ -37,7 +38,7 @@ export class StatePrinter {
 
 function outcome(state: GraphTaskState & { readonly status: 'done' | 'failed' }): string {
   if (state.status === 'failed') return `failed. ${state.reason}`;
-  const time = state.milliseconds === null ? '' : ` in ${(state.milliseconds / 1000).toFixed(1)} s`;
+  const time = state.milliseconds === null ? '' : ` in ${formatTime(state.milliseconds)}`;
   switch (state.how) {
     case 'ran':
       return `done${time}`;

@@ -1,5 +1,5 @@
 import type { Contention } from '../../../core/contention/contention.ts';
-import { formatDuration } from '../../../core/quantities.ts';
+import { formatDuration, formatTime } from '../../../core/quantities.ts';
 import type { GraphTask } from '../../../core/task/graph-task.ts';
 import {
   defaultPriority,
@@ -35,7 +35,7 @@ function standing(task: GraphTask, lastLine: string | null, now: number): (strin
     case 'running':
       return ['running', runningText(task, now)];
     case 'done':
-      return [wayText(task), milliseconds === null ? null : tookText(milliseconds)];
+      return [wayText(task), milliseconds === null ? null : formatTime(milliseconds)];
     case 'failed':
       return ['failed', lastLine ?? reason];
     case 'cancelled':
@@ -71,12 +71,6 @@ function wayText({ state }: GraphTask): string {
   }
 }
 
-/** Tenths of a second tell short tasks apart. */
-export function tookText(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
-}
-
 /** All there is to know of a task at a glance. */
 export function taskTooltip(task: GraphTask, lastLine: string | null): string {
   const { declaration, reason, expectedMilliseconds, milliseconds, contention } = task;
@@ -90,8 +84,8 @@ export function taskTooltip(task: GraphTask, lastLine: string | null): string {
     `Priority: ${String(task.priority)}`,
     ...(declaration.class === null ? [] : [`Class: ${declaration.class}`]),
     ...(dependsOn.length === 0 ? [] : [`After: ${dependsOn.join(', ')}`]),
-    ...(milliseconds === null ? [] : [`Took: ${tookText(milliseconds)}`]),
-    ...(expectedMilliseconds === null ? [] : [`Usually: ${tookText(expectedMilliseconds)}`]),
+    ...(milliseconds === null ? [] : [`Took: ${formatTime(milliseconds)}`]),
+    ...(expectedMilliseconds === null ? [] : [`Usually: ${formatTime(expectedMilliseconds)}`]),
     `From: ${source.file}`,
   ].join('\n');
 }
