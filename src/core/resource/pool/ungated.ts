@@ -131,9 +131,11 @@ function isGated({ pid, name }: ProcessEntry, jobs: string | null): boolean {
     if (/--jobserver-(?:auth|fds)=/.test(readMarker(pid, 'MAKEFLAGS') ?? '')) return true;
     return isBelow(readMarker(pid, jobsVariable), jobs) && isSerial(name, readCommandLine(pid));
   }
-  const [, fifo] =
-    /--jobserver-auth=fifo:(\S+)/.exec(readMarker(pid, 'CARGO_MAKEFLAGS') ?? '') ?? [];
-  return isBelow(fifo ?? null, jobs);
+  const flags = readMarker(pid, 'CARGO_MAKEFLAGS') ?? '';
+  const [, fifo] = /--jobserver-auth=fifo:(\S+)/.exec(flags) ?? [];
+  if (fifo !== undefined) return isBelow(fifo, jobs);
+  // As two descriptors, by the wrapper: then the FIFO that they are of has its name there.
+  return flags.includes('--jobserver-auth=') && isBelow(readMarker(pid, jobsVariable), jobs);
 }
 
 function isBelow(file: string | null, directory: string | null): boolean {

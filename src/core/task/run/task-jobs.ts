@@ -12,6 +12,8 @@ export interface TaskJobsOptions {
   readonly location: Location;
   /** In whose contract the tasks run; null outside all agents. */
   readonly agent: string | null;
+  /** The variables of whoever asks. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -72,20 +74,21 @@ export class TaskJobs {
   }
 
   async #open({ name }: Pick<TaskDeclaration, 'name'>, lease: Lease | null): Promise<Jobs | null> {
-    const { pool, location, agent, onFault } = this.#options;
+    const { pool, location, agent, environment, onFault } = this.#options;
     const directory = jobDirectory(location);
     if (directory === null) return null;
     try {
-      const [{ openJobs }, { JobBroker }] = await Promise.all([
+      const [{ openJobs }, { JobBroker }, { pathWithJobWrappers }] = await Promise.all([
         import('../../resource/jobserver/open-jobs.ts'),
         import('../../resource/jobserver/broker.ts'),
+        import('../../environment/job-wrappers.ts'),
       ]);
       const { store } = pool;
       if (this.#broker === null) {
         this.#broker = new JobBroker({ ...pool, directory, onFault });
         this.#broker.start();
       }
-      return await openJobs(
+      const jobs = await openJobs(
         { store, location },
         {
           agent,
@@ -93,6 +96,9 @@ export class TaskJobs {
           lease: lease?.gate === 'COMPILE_JOBS' ? lease.id : null,
         },
       );
+      if (jobs === null || agent !== null) return jobs;
+      const search = await pathWithJobWrappers(location, environment);
+      return { ...jobs, variables: { ...jobs.variables, ...search } };
     } catch (fault) {
       onFault(fault);
       return null;

@@ -63,6 +63,7 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   };
   const jobs = new TaskJobs({
     ...{ pool, location: context.location, agent: agent?.id ?? null },
+    environment: context.environment,
     onFault: context.onFault,
   });
   const running = runGraph(context, {

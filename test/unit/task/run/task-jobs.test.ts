@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { makeWrapper } from '../../../../src/core/environment/job-wrappers.ts';
-import { provideScript } from '../../../../src/core/environment/provide-script.ts';
 import { computeGates } from '../../../../src/core/resource/gates.ts';
 import { jobDirectory } from '../../../../src/core/resource/jobserver/job-directory.ts';
 import type { PoolContext } from '../../../../src/core/resource/pool/acquire.ts';
@@ -26,7 +24,8 @@ describe('the tokens of tasks', function () {
   async function run(tasks: readonly TaskDeclaration[], context: TaskContext = rig().context) {
     const pool: PoolContext = { store: context.store, limits };
     const common = { pool, agent: null, onFault: assert.ifError };
-    const jobs = new TaskJobs({ ...common, location: context.location });
+    const { location, environment } = context;
+    const jobs = new TaskJobs({ ...common, location, environment });
     const admission = new GatedAdmission(
       { ...common, checkout: rig().checkout },
       new CoresAdmission(8),
@@ -64,8 +63,6 @@ describe('the tokens of tasks', function () {
 
   it('keep several builds to the jobs of the machine', async function () {
     await requireTool(this, 'make');
-    const bin = path.join(rig().home, 'bin');
-    await provideScript(path.join(bin, 'make'), makeWrapper);
     rig().write({
       'jobs.mk': [
         'all: $(foreach i,$(shell seq 12),job$(i))',
@@ -75,10 +72,9 @@ describe('the tokens of tasks', function () {
         '',
       ].join('\n'),
     });
-    const environment = { ...rig().environment, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
     const build = (name: string) =>
       script(name, 'exec make -j8 -f jobs.mk', { class: 'compile', inputs: null });
-    const outcome = await run([build('one'), build('two')], { ...rig().context, environment });
+    const outcome = await run([build('one'), build('two')]);
     assert.deepEqual(endings(outcome), { one: 'ran', two: 'ran' });
     let [running, most] = [0, 0];
     for (const line of rig().read('jobs').trim().split('\n')) {
