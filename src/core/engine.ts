@@ -53,11 +53,10 @@ import { type Gate, readGates } from './resource/pool/gate-report.ts';
 import { type EventLog, followEvents } from './store/event-log.ts';
 import { heardWhile } from './store/heard-while.ts';
 import { Store } from './store/store.ts';
-import { listTasks } from './task/registry.ts';
+import { listTasks, listUnfinishedTasks } from './task/registry.ts';
 import { TaskGraphs } from './task/task-graphs.ts';
 import type { Task } from './task/task.ts';
-import { readTimeline } from './task/timeline/timeline.ts';
-import type { TimelineEntry } from './task/timeline/timeline-entry.ts';
+import { readTimeline, type TimelineEntry } from './task/timeline/timeline.ts';
 import type { Breach } from './verification/breach.ts';
 import { listBreaches } from './verification/breach-registry.ts';
 import type { CheckReport } from './verification/check.ts';
@@ -269,8 +268,7 @@ export class Engine implements Disposable {
 
   /** What the agent's tools looked up in shared caches, and why they missed; of the last seven days at most. */
   lookups(id: string): AgentCacheCount[] {
-    const { createdAt } = this.findAgent(id);
-    const since = Date.parse(createdAt);
+    const since = Date.parse(this.findAgent(id).createdAt);
     return sumCacheCounts(this.#context.store, since).filter(({ agent }) => agent === id);
   }
 
@@ -281,6 +279,11 @@ export class Engine implements Disposable {
   /** Tasks of one agent or of all, oldest first. */
   tasks(agent?: string): Task[] {
     return listTasks(this.#context.store, agent);
+  }
+
+  /** Of all agents, oldest first: what they run, and what they are still to run. */
+  unfinishedTasks(): Task[] {
+    return listUnfinishedTasks(this.#context.store);
   }
 
   /** What ran and what waited for places since an instant (ms since the epoch), of all agents, in order. */

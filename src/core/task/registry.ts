@@ -24,6 +24,13 @@ export function listTasks(store: Pick<Store, 'all'>, agent?: string): Task[] {
   return rows.map(parseTask);
 }
 
+/** Tasks of all agents that have not ended, oldest first. */
+export function listUnfinishedTasks(store: Pick<Store, 'all'>): Task[] {
+  return store
+    .all("SELECT id, document FROM tasks WHERE document ->> '$.endedAt' IS NULL ORDER BY id")
+    .map(parseTask);
+}
+
 /**
  * Tasks that ran, or waited for a place, and had not ended at an instant (ISO 8601 UTC): so many of them, those that go on
  * before those that have ended, the latest first.

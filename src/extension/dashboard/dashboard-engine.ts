@@ -8,7 +8,7 @@ export type DashboardEngine = Pick<
   Engine,
   | 'subscribe'
   | 'listAgents'
-  | 'tasks'
+  | 'unfinishedTasks'
   | 'gates'
   | 'contention'
   | 'contentionTotals'

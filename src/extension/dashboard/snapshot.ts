@@ -49,7 +49,7 @@ export function agentsView(engine: DashboardEngine): AgentView[] {
 
 /** Tasks under way, which is what the dashboard names beside an agent; the Tasks view lists them all. */
 export function tasksView(engine: DashboardEngine): TaskView[] {
-  return engine.tasks().flatMap((task: Task) => {
+  return engine.unfinishedTasks().flatMap((task: Task) => {
     const { id, agent, name, status, reason } = task;
     return status === 'running' || status === 'waiting'
       ? [{ id, agent, name, status, reason }]

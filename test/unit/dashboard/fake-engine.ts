@@ -71,7 +71,7 @@ export class FakeEngine implements DashboardEngine {
   };
 
   listAgents: DashboardEngine['listAgents'] = () => this.agents;
-  tasks: DashboardEngine['tasks'] = () => this.openTasks;
+  unfinishedTasks: DashboardEngine['unfinishedTasks'] = () => this.openTasks;
   gates: DashboardEngine['gates'] = () => this.limits;
   contention: DashboardEngine['contention'] = () => ({ open: this.open, closed: this.closed });
   contentionTotals: DashboardEngine['contentionTotals'] = () => this.totals;

@@ -118,7 +118,9 @@ describe('The dashboard of a real engine', function () {
     const { session, told } = connect();
     session.receive({ type: 'ready' });
     await engine.spawn({ id: 'a', workspace, command: ['sh', '-c', 'exit 3'], interactive: false });
+    assert.ok(engine.unfinishedTasks().every(({ agent, endedAt }) => agent === 'a' && !endedAt));
     await ended('a');
+    assert.deepEqual(engine.unfinishedTasks(), []);
     await told('timeline', ({ timeline }) =>
       timeline.some(
         ({ agent, status, endedAt }) => agent === 'a' && status === 'failed' && endedAt !== null,

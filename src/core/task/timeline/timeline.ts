@@ -4,6 +4,8 @@ import type { Task } from '../task.ts';
 import { readSpans } from './graph-spans.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
+export type { TimelineEntry };
+
 /** Entries of each kind that are read at most: the latest. */
 const entriesRead = 500;
 
