@@ -291,8 +291,8 @@ export class Engine implements Disposable {
     return readTimeline(this.#context.store, since);
   }
 
-  contention(agent?: string): { open: Contention[]; closed: Contention[] } {
-    return listContention(this.#context.store, agent);
+  contention(agent?: string, endedAtMost?: number): { open: Contention[]; closed: Contention[] } {
+    return listContention(this.#context.store, agent, endedAtMost);
   }
 
   /** What agents met over the last 90 days, one entry an agent, resource and day. */

@@ -16,19 +16,26 @@ function parseContention(row: unknown): Contention {
   return { id, ...parseDocument(documentSchema, document, `contention ${String(id)}`) };
 }
 
-/** What one agent, or all, waited for: what is still open and what has ended, oldest first. */
+/**
+ * What one agent, or all, waited for: what is still open and what has ended, oldest first.
+ *
+ * @param endedAtMost of what has ended, only the latest so many; all when absent
+ */
 export function listContention(
   store: Pick<Store, 'all'>,
   agent?: string,
+  endedAtMost?: number,
 ): { open: Contention[]; closed: Contention[] } {
-  const rows =
-    agent === undefined
-      ? store.all('SELECT id, document FROM contentions ORDER BY id')
-      : store.all('SELECT id, document FROM contentions WHERE agent = ? ORDER BY id', agent);
-  const all = rows.map(parseContention);
+  const [whose, of] = agent === undefined ? ['', []] : ['AND agent = ?', [agent]];
+  const closed = store.all(
+    `SELECT id, document FROM contentions WHERE open = 0 ${whose} ORDER BY id DESC LIMIT ?`,
+    ...of,
+    // A negative limit is none (https://sqlite.org/lang_select.html#limitoffset).
+    endedAtMost ?? -1,
+  );
   return {
-    open: all.filter((contention) => contention.until === null),
-    closed: all.filter((contention) => contention.until !== null),
+    open: listOpenContention(store, agent),
+    closed: closed.map(parseContention).reverse(),
   };
 }
 

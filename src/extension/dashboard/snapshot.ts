@@ -106,7 +106,7 @@ export function cachesView(report: CachesReport): CachesView {
 }
 
 export function contentionsView(engine: DashboardEngine): ContentionsView {
-  const { open, closed } = engine.contention();
+  const { open, closed } = engine.contention(undefined, closedContentionsShown);
   const latestFirst = closed.map(contentionView).sort((a, b) => b.since.localeCompare(a.since));
   return { open: open.map(contentionView), closed: latestFirst.slice(0, closedContentionsShown) };
 }
