@@ -51,11 +51,14 @@ export async function awaitFirstBuild(
   const deadline = performance.now() + limitMs;
   const builds = new BuildWatch();
   let waitedFor: string | null = null;
+  let field = await readField(store, agent, { neighbours, explanation });
   for (;;) {
     signal.throwIfAborted();
-    const others = (await neighbours.list()).filter((other) => runsTheSame(other, agent));
-    const candidates = await toCandidates(store, others, agent);
-    const leader = await leaderFor(store, agent, { others, candidates, explanation, builds });
+    // Events tell of every change of an agent and of its tasks, so that without one nothing has to be read again.
+    if (field.sequence !== store.latestSequence()) {
+      field = await readField(store, agent, { neighbours, explanation });
+    }
+    const leader = await leaderFor(agent, field, builds);
     if (leader === null) return waitedFor === null ? 'none' : 'over';
     if (performance.now() > deadline) return 'overdue';
     if (leader.uid !== waitedFor) await onWait(leader);
@@ -64,29 +67,54 @@ export async function awaitFirstBuild(
   }
 }
 
+/** The agents that run the same command, as they are in the store at one moment. */
 interface Field {
+  /** Of the last event before that. */
+  readonly sequence: number;
   readonly others: readonly Agent[];
-  readonly candidates: readonly Candidate[];
-  readonly explanation: NamespaceExplanation;
-  readonly builds: BuildWatch;
+  /** Those that build the very same, by uid. */
+  readonly alike: ReadonlyMap<string, Candidate>;
+  /** Uids of those whose namespaces are known. */
+  readonly known: ReadonlySet<string>;
+  /** Their own commands as they were last planned, by uid; none while an agent is being made. */
+  readonly mainTasks: ReadonlyMap<string, Task>;
+}
+
+async function readField(
+  store: Store,
+  agent: Agent,
+  { neighbours, explanation }: Pick<FirstBuildOptions, 'neighbours' | 'explanation'>,
+): Promise<Field> {
+  const sequence = store.latestSequence();
+  const others = (await neighbours.list()).filter((other) => runsTheSame(other, agent));
+  const candidates = await toCandidates(store, others, agent);
+  const mainTasks = others.flatMap((other) => {
+    const task = listTasks(store, other.id).findLast((each) => isMainTask(other, each));
+    return task ? [[other.uid, task] as const] : [];
+  });
+  return {
+    sequence,
+    others,
+    alike: new Map(
+      rankCandidates('rust', explanation, candidates)
+        .filter(({ likeness }) => likeness === 1)
+        .map((candidate) => [candidate.agent.uid, candidate]),
+    ),
+    known: new Set(candidates.map((candidate) => candidate.agent.uid)),
+    mainTasks: new Map(mainTasks),
+  };
 }
 
 /** Whom to wait for: null when there is nobody, or when somebody has built the same already. */
 async function leaderFor(
-  store: Store,
   agent: Agent,
-  { others, candidates, explanation, builds }: Field,
+  { others, alike, known, mainTasks }: Field,
+  builds: BuildWatch,
 ): Promise<Agent | null> {
-  const alike = new Map(
-    rankCandidates('rust', explanation, candidates)
-      .filter(({ likeness }) => likeness === 1)
-      .map((candidate) => [candidate.agent.uid, candidate]),
-  );
-  const known = new Set(candidates.map((candidate) => candidate.agent.uid));
   let leader: Agent | null = null;
   for (const other of others) {
     const candidate = alike.get(other.uid);
-    const phase = await phaseOf(store, other, builds);
+    const phase = await phaseOf(other, mainTasks.get(other.uid), builds);
     if (candidate && (phase === 'built' || (phase === 'idle' && candidate.builtAt !== null))) {
       return null;
     }
@@ -103,16 +131,10 @@ async function leaderFor(
  */
 type Phase = 'building' | 'built' | 'idle';
 
-async function phaseOf(store: Store, agent: Agent, builds: BuildWatch): Promise<Phase> {
+async function phaseOf(agent: Agent, main: Task | undefined, builds: BuildWatch): Promise<Phase> {
   if (!isLive(agent.status) || !isHeld(agent)) return 'idle';
-  const main = mainTask(store, agent);
   if (main?.status !== 'running') return main && main.endedAt !== null ? 'idle' : 'building';
   return (await builds.isOver(agent)) ? 'built' : 'building';
-}
-
-/** The agent's own command as it was last planned; undefined while the agent is being made. */
-function mainTask(store: Store, agent: Agent): Task | undefined {
-  return listTasks(store, agent.id).findLast((task) => isMainTask(agent, task));
 }
 
 /** In the order in which they were spawned. */

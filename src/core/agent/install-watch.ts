@@ -37,6 +37,7 @@ interface Told {
 export class InstallWatch {
   readonly #options: InstallWatchOptions;
   #told: Told | null = null;
+  #place: ReturnType<typeof installPlace> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isWatching = false;
   #looking: Promise<void> = Promise.resolve();
@@ -75,7 +76,8 @@ export class InstallWatch {
 
   async #look(): Promise<void> {
     const { store, location, agent } = this.#options;
-    const { file, root } = await installPlace(location, agent.path);
+    this.#place ??= installPlace(location, agent.path);
+    const { file, root } = await this.#place;
     const holder = await holderOf(file);
     if (holder === this.#told?.holder) return;
     await this.#end();
