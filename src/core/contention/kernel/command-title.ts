@@ -27,6 +27,9 @@ function wordsOf([program = '', ...rest]: readonly string[]): string[] {
  * nobody's business; `fallback` where the command line is not to be had.
  */
 export function commandTitle(pid: number, fallback: string): string {
-  const words = readCommandLine(pid);
+  const told = readCommandLine(pid);
+  // A program may write what it does over its command line, in one word: npm does.
+  const isOne = told.length > 0 && told.slice(1).every((word) => word.trim() === '');
+  const words = isOne ? (told[0] ?? '').trim().split(/\s+/) : told;
   return (words.length === 0 ? '' : wordsOf(words).join(' ')).slice(0, 200) || fallback;
 }

@@ -1,11 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { uptime } from 'node:os';
 import path from 'node:path';
+import { processAge } from '../../process/process-age.ts';
 import { programName } from '../../process/program-name.ts';
 import type { Owners, Party } from './owners.ts';
-
-/** USER_HZ, in which start times are told (proc_pid_stat(5), field 22): 100 on every machine that Node.js runs on. */
-const ticksPerSecond = 100;
 
 /** By how much the clocks of a file system and of the process table may differ; s. */
 const tolerance = 0.05;
@@ -19,10 +16,9 @@ const tolerance = 0.05;
 export function findMaker(lock: string, age: number, owners: Owners): Party | null {
   const checkout = checkoutOf(lock);
   if (checkout === null) return null;
-  const now = uptime();
   let found: { readonly pid: number; readonly age: number } | null = null;
   for (const { pid, name, startTime } of owners.table()) {
-    const its = now - Number(startTime) / ticksPerSecond;
+    const its = processAge({ startTime });
     if (its + tolerance < age || (found && its >= found.age)) continue;
     if (programName(pid, name) !== 'git' || !isWithin(directoryOf(pid), checkout)) continue;
     found = { pid, age: its };

@@ -16,6 +16,7 @@ import {
 import { DatabaseWaits } from './database-waits.ts';
 import { explain } from './explain.ts';
 import { type KernelWait, KernelWaits } from './kernel-waits.ts';
+import { NpxWaits } from './npx-waits.ts';
 import { silentFinding } from './one-wait.ts';
 import { Owners, type Party } from './owners.ts';
 import { type ContentionChange, type Look, planChanges } from './plan.ts';
@@ -45,6 +46,7 @@ export class LockWatcher implements Disposable {
   readonly #owners = new Owners();
   readonly #kernel = new KernelWaits(this.#owners);
   readonly #databases = new DatabaseWaits(this.#owners);
+  readonly #npx = new NpxWaits(this.#owners);
   readonly #wouldShow = new WouldShow(this.#owners);
   #agents: readonly Agent[] = [];
   #open: readonly Contention[] = [];
@@ -111,7 +113,8 @@ export class LockWatcher implements Disposable {
     }
     await this.#explain();
     const shown = this.#kernel.look(this.#agents);
-    const waits = [...shown, ...this.#databases.look()].filter(({ agent }) => live.has(agent));
+    const inferred = [...this.#databases.look(), ...(await this.#npx.look())];
+    const waits = [...shown, ...inferred].filter(({ agent }) => live.has(agent));
     this.#wouldShow.look(waits);
     const look: Look = {
       waits,

@@ -63,6 +63,14 @@ export const lockedResources: readonly LockedResource[] = [
     cure: 'It goes on by itself. Agents with virtual environments of their own do not meet here.',
   },
   {
+    cause: 'package-cache',
+    tool: 'npm',
+    path: /\/_npx\/[0-9a-f]+\/concurrency\.lock$/,
+    word: null,
+    name: 'the package that another npx installs',
+    cure: 'It goes on by itself once the package is there. As a dependency of the project nobody has to install it first.',
+  },
+  {
     cause: 'git',
     tool: 'git',
     path: /\/\.git\/.*\.lock$/,
