@@ -15,8 +15,11 @@ export function contentionAccuracy(): string {
   const recorded = recordedTranscripts();
   return [
     accuracyOf('labelled transcripts', composedTranscripts()),
-    accuracyOf('transcripts recorded from real tools, by text alone', recorded),
-    accuracyOf('the same, their command lines known', recorded, true),
+    accuracyOf(
+      'transcripts recorded from real tools, logs shown word for word among them',
+      recorded,
+    ),
+    accuracyOf('of them whose command lines are known', recorded, true),
   ].join('\n');
 }
 

@@ -92,6 +92,9 @@ export const git: Collisions = {
     behindIndex('rm', 'git rm -q --cached one.txt'),
     behindIndex('cherry-pick', 'git cherry-pick first'),
     behindIndex('terminal', 'git -c color.ui=always add -A .'),
+    ...['de', 'fr', 'es', 'pl', 'ru', 'sv', 'tr', 'zh_CN'].map((language) =>
+      behindIndex(`add-${language}`, `LC_ALL=C.UTF-8 LANGUAGE=${language} git add one.txt`),
+    ),
     behindReference('fetch', 'git fetch origin', 'clone', 'refs/remotes/origin/other'),
     {
       ...behindReference('branch', 'git branch -f main2 HEAD', 'clone', 'refs/heads/main2'),

@@ -63,6 +63,16 @@ export const toolExamples: PatternExamples = {
     ["fatal: Unable to create '/w/r/.git/worktrees/a/index.lock': File exists.", 'index.lock'],
     ["error: Unable to create 'C:\\r\\.git\\packed-refs.lock': File exists.", 'packed-refs.lock'],
   ],
+  'git-index-lock-translated': [
+    [
+      "Schwerwiegend: Konnte '/w/r/.git/index.lock' nicht erstellen: Die Datei existiert bereits.",
+      'index.lock',
+    ],
+    ["fatal : Impossible de créer '/w/r/.git/index.lock' : Le fichier existe.", 'index.lock'],
+    ['fatal: Nie można utworzyć „/w/r/.git/index.lock”: Plik istnieje.', 'index.lock'],
+    ["fatal: '/w/r/.git/index.lock' 파일을 만들 수 없습니다: 파일이 있습니다.", 'index.lock'],
+    ["致命错误：无法创建 '/w/r/.git/worktrees/a/index.lock'：文件已存在。", 'index.lock'],
+  ],
   'git-config-lock': [
     ['error: could not lock config file .git/config: File exists', '.git/config'],
   ],

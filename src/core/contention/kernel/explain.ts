@@ -15,7 +15,7 @@ export interface Explanation {
 }
 
 /** The lock file that git names in `Unable to create '…': File exists`. */
-const lockFile = /'(?<path>\/[^']+\.lock)'/;
+const lockFile = /['«„"“](?<path>\/[^'»“”"]+\.lock)['»“”"]/;
 
 /**
  * Who has what a tool was refused: the listener on a port, or whoever has a lock file open that was made by creating

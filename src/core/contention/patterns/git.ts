@@ -2,6 +2,13 @@ import type { ContentionPattern } from '../pattern.ts';
 
 const oneAtATime =
   'Another git command has it. Wait for it and try again; if none is running, remove the lock file. Agents in worktrees have an index of their own.';
+/** "Unable to create", as far as it stands before the path. */
+const couldNotCreate = [
+  ...['Файлът-ключалка', "No s'ha pogut crear", 'Konnte', 'Δε γίνεται να δημιουργηθεί το'],
+  ...['No se puede crear', 'Impossible de créer', 'Tidak dapat membuat', 'Impossibile creare'],
+  ...['Nie można utworzyć', 'Incapaz de criar', 'Не удалось создать', 'Kunde inte skapa'],
+  ...['Không thể tạo', '无法创建', '無法建立'],
+];
 const refs = 'https://github.com/git/git (refs/files-backend.c)';
 
 export const gitPatterns: readonly ContentionPattern[] = [
@@ -15,6 +22,19 @@ export const gitPatterns: readonly ContentionPattern[] = [
       /^(?:remote: )?(?:fatal|error): Unable to create '(?:[^']*[\\/])?(?<resource>[^'\\/]+\.lock)': File exists\.$/,
     cure: oneAtATime,
     source: 'https://github.com/git/git (lockfile.c)',
+  },
+  {
+    // In the languages into which it is translated; with any other it is told by the next line alone, which is prose.
+    id: 'git-index-lock-translated',
+    tool: 'git',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: '/index.lock',
+    expression: new RegExp(
+      `^(?:fatal|Schwerwiegend|фатална грешка|ödesdigert|onulmaz|致命错误|致命錯誤)\\s?[:：]\\s?(?:(?:${couldNotCreate.join('|')})\\s?)?['«„"“](?:[^'«»„“”"]*[\\\\/])?(?<resource>index\\.lock)['»“”"][^'"«»„“”]{1,120}$`,
+    ),
+    cure: oneAtATime,
+    source: 'https://github.com/git/git (po/*.po, "Unable to create \'%s.lock\': %s.")',
   },
   {
     id: 'git-config-lock',
