@@ -18,6 +18,7 @@ import { equip } from './equip.ts';
 import { noteIncluded } from './note-included.ts';
 import { noteInputs } from './note-inputs.ts';
 import { agentNotFound, updateAgent } from './registry.ts';
+import { hasParts } from '../seed/parts.ts';
 import { ecosystemsOf, takesTurns } from './seed-agent.ts';
 import { Neighbours } from './seed-candidates.ts';
 import type { SpawnRequest } from './spawn.ts';
@@ -122,7 +123,7 @@ export async function furnish(
   return furnished;
 }
 
-/** The first agent of a repository has nobody to be seeded from, and need not be told so. */
+/** Who has nobody to be seeded from, as the first agent of a repository, need not be told so. */
 async function seedingOf(
   { store, configuration, environment }: EngineContext,
   agent: Agent,
@@ -130,9 +131,13 @@ async function seedingOf(
   wish: SpawnRequest['seed'],
 ): Promise<TaskPlan['seed']> {
   if ((wish ?? configuration.seeding) === 'never') return 'never';
-  if (ecosystemsOf(agent, projects).length === 0) return 'never';
+  const ecosystems = ecosystemsOf(agent, projects);
+  if (ecosystems.length === 0) return 'never';
   const neighbours = await new Neighbours(store, agent, environment).list();
   if (neighbours.length === 0) return 'never';
+  // A worktree of its own is no other agent's, unless that one adopted it as well.
+  const isSameCheckout = neighbours.some(({ path: other }) => other === agent.path);
+  if (!hasParts(ecosystems, { isSameCheckout })) return 'never';
   return takesTurns(agent, projects) ? 'last' : 'first';
 }
 

@@ -53,6 +53,16 @@ function cache(
   };
 }
 
+/** Whether there is anything that an agent can take of one in the same checkout, or in another one. */
+export function hasParts(
+  ecosystems: readonly EcosystemName[],
+  { isSameCheckout }: { readonly isSameCheckout: boolean },
+): boolean {
+  return seedParts.some(
+    (part) => ecosystems.includes(part.ecosystem) && (isSameCheckout || part.anyCheckout),
+  );
+}
+
 function withoutVitest(): Promise<(relative: string) => boolean> {
   return Promise.resolve((relative) => !relative.split(path.sep).includes('vitest'));
 }

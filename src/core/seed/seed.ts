@@ -7,7 +7,7 @@ import { errorCode } from '../process/error-code.ts';
 import { type Candidate, rankCandidates, type Ranking } from './candidates.ts';
 import { copyTree } from './copy-tree.ts';
 import { seedPackages, type VenvStep } from './python/seed-packages.ts';
-import { type SeedPart, seedParts, type SeedSide } from './parts.ts';
+import { hasParts, type SeedPart, seedParts, type SeedSide } from './parts.ts';
 import { hasSpace } from './space.ts';
 import { groupByFile, readTree } from './tree.ts';
 
@@ -130,6 +130,9 @@ async function seedFrom(
       // What has been copied of another part is good by itself.
       if (copied.length === 0) return outcome;
     } else if (outcome !== null) copied.push(outcome);
+  }
+  if (!hasParts([ecosystem], { isSameCheckout })) {
+    return `What ${agent.id} knows is of files in another checkout.`;
   }
   if (copied.length === 0) return `${agent.id} has built nothing yet.`;
   return {

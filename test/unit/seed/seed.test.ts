@@ -111,6 +111,19 @@ describe('seeding', () => {
     assert.deepEqual(readdirSync(path.join(root, 'two', 'cache')), ['mypy']);
   });
 
+  it('says so where what another agent knows is of its own checkout alone', async () => {
+    const one = agent('one');
+    writeFiles(path.join(directory(), 'home', 'one'), { 'cache/eslint/a': '{}' });
+    const elsewhere = { ...one, path: path.join(directory(), 'worktree') };
+    const report = await seed(agent('two'), [candidate(elsewhere)], { ecosystem: 'node' });
+    assert.deepEqual(
+      [report.from, report.reason],
+      [null, 'What one knows is of files in another checkout.'],
+    );
+    const same = await seed(agent('three'), [candidate(one)], { ecosystem: 'node' });
+    assert.equal(same.from, 'one');
+  });
+
   it('goes on to the next agent when one is being written to', async () => {
     const [busy, idle, third] = [agent('busy'), agent('idle'), agent('third')];
     const root = path.join(directory(), 'home');
