@@ -25,6 +25,13 @@ print('done', flush=True)
 open(sys.argv[4]).read()
 `;
 
+/** Asks for a database that is held for as long as it takes. */
+const asking = `
+import sqlite3, sys
+d = sqlite3.connect(sys.argv[1], timeout=600, isolation_level=None)
+d.execute('insert into t values (1)')
+`;
+
 describe('Waits for a database of SQLite, of programs that ask again and again', () => {
   const directory = temporaryDirectory();
   const { start } = programs();
@@ -69,12 +76,10 @@ describe('Waits for a database of SQLite, of programs that ask again and again',
   ] as const) {
     it(`are seen with waiter, holder and file in mode ${mode}, and end with the wait`, async function () {
       const python = await requireTool(this, 'python3');
-      const sqlite = await requireTool(this, 'sqlite3');
       const go = fifo('go');
       const holder = await start(python, '-c', holding, file('app.db'), mode, statement, go);
       assert.equal(await holder.line(), 'held');
-      const insert = 'insert into t values (1)';
-      const waiter = await start(sqlite, '-cmd', '.timeout 600000', file('app.db'), insert);
+      const waiter = await start(python, '-c', asking, file('app.db'));
       const look = looking({ dev: holder, test: waiter });
       const [wait] = await until(look, (waits) => waits.length > 0);
       assert.equal(wait?.agent, 'test');
