@@ -21,7 +21,9 @@ export interface UngatedBuild {
   readonly processes: number;
 }
 
-const builders: ReadonlySet<string> = new Set(['cargo', 'make', 'gmake', 'ninja']);
+const makes: ReadonlySet<string> = new Set(['make', 'gmake', 'ninja']);
+
+const builders: ReadonlySet<string> = new Set(['cargo', ...makes]);
 
 const compilers: ReadonlySet<string> = new Set([
   ...['rustc', 'rustdoc', 'clippy-driver', 'cc1', 'cc1plus', 'clang', 'clang++'],
@@ -87,7 +89,11 @@ class Census {
   ungatedBuildOf(entry: ProcessEntry): ProcessEntry | null {
     let build = builders.has(entry.name) ? entry : (this.#builderAbove(entry) ?? entry);
     if (!isOurs(build) || this.#isGated(build)) return null;
+    const passed = new Set<ProcessEntry>();
     for (let above = this.#builderAbove(build); above && !this.#isGated(above);) {
+      // See there: two that seem to be above each other.
+      if (passed.has(above)) return build;
+      passed.add(above);
       build = above;
       above = this.#builderAbove(build);
     }
@@ -111,9 +117,26 @@ class Census {
   #isGated(entry: ProcessEntry): boolean {
     const known = this.#gated.get(entry);
     if (known !== undefined) return known;
-    const found = isGated(entry, this.#jobs);
+    // For two that seem to be above each other.
+    this.#gated.set(entry, false);
+    const found = makes.has(entry.name)
+      ? this.#isMakeGated(entry)
+      : takesCargoTokens(entry, this.#jobs);
     this.#gated.set(entry, found);
     return found;
+  }
+
+  /**
+   * Whether a make or ninja takes tokens of ours, by the environment and the words that it was started with. Those that it
+   * was handed by what calls it are that one's; so is the job of one that runs one at a time, which in an agent is what
+   * the wrapper made of it.
+   */
+  #isMakeGated(entry: ProcessEntry): boolean {
+    const { pid, name } = entry;
+    const hasTokens = /--jobserver-(?:auth|fds)=/.test(readMarker(pid, 'MAKEFLAGS') ?? '');
+    if (!hasTokens && !isSerial(name, readCommandLine(pid))) return false;
+    const above = this.#builderAbove(entry);
+    return above ? this.#isGated(above) : isBelow(readMarker(pid, jobsVariable), this.#jobs);
   }
 }
 
@@ -122,15 +145,7 @@ function isOurs({ pid }: ProcessEntry): boolean {
   return readProcFile(`/proc/${String(pid)}/environ`) !== null;
 }
 
-/**
- * Whether it takes tokens, by the environment and the words that it was started with. A make that runs one job at a
- * time in an agent is what the wrapper made of it, and needs none.
- */
-function isGated({ pid, name }: ProcessEntry, jobs: string | null): boolean {
-  if (name === 'make' || name === 'gmake' || name === 'ninja') {
-    if (/--jobserver-(?:auth|fds)=/.test(readMarker(pid, 'MAKEFLAGS') ?? '')) return true;
-    return isBelow(readMarker(pid, jobsVariable), jobs) && isSerial(name, readCommandLine(pid));
-  }
+function takesCargoTokens({ pid }: ProcessEntry, jobs: string | null): boolean {
   const flags = readMarker(pid, 'CARGO_MAKEFLAGS') ?? '';
   const [, fifo] = /--jobserver-auth=fifo:(\S+)/.exec(flags) ?? [];
   if (fifo !== undefined) return isBelow(fifo, jobs);

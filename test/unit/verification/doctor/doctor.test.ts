@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,6 +10,8 @@ import { doctorChecks } from '../../../../src/core/verification/doctor/doctor-ch
 import { agentMarker } from '../../../../src/core/process/agent-marker.ts';
 import { engineRig } from '../../agent/engine-rig.ts';
 import { makeRepository, runGit } from '../../git-repository.ts';
+import { eventually } from '../../process/programs.ts';
+import { requireTool } from '../../required-tool.ts';
 
 async function look(
   engine: Engine,
@@ -194,5 +196,33 @@ describe('the doctor', () => {
     const found = await look(engine, workspace, 'locks.contention');
     assert.equal(found.result, 'fail', found.evidence);
     assert.match(found.evidence, /waiter has waited for build directory \(cargo\)/);
+  });
+
+  it('finds a build that goes through no gate and fills it by itself, which the gates show as well', async function () {
+    await requireTool(this, 'make');
+    const { workspace, open } = rig();
+    const engine = await open({ gates: { compile: 1 } });
+    // The shells of its jobs wait for the pipe, and make with them.
+    execFileSync('mkfifo', [path.join(workspace, 'hold')]);
+    writeFileSync(
+      path.join(workspace, 'Makefile'),
+      'all:\n\t+@$(MAKE) --no-print-directory wait\nwait:\n\t@cat hold\n',
+    );
+    const build = spawn('make', ['-j2'], { cwd: workspace, stdio: 'ignore', detached: true });
+    try {
+      const outside = () =>
+        engine
+          .gates()
+          .flatMap(({ ungated }) => ungated)
+          .find(({ pid }) => pid === build.pid);
+      // The one that make calls is part of it.
+      await eventually(() => outside()?.processes === 2);
+      assert.equal(outside()?.program, 'make');
+      const found = await look(engine, workspace, 'resources.oversubscription');
+      assert.equal(found.result, 'fail');
+      assert.match(found.evidence, new RegExp(`make \\(pid ${String(build.pid)}\\).* 2 processes`));
+    } finally {
+      if (build.pid !== undefined) process.kill(-build.pid, 'SIGKILL');
+    }
   });
 });
