@@ -86,7 +86,7 @@ export const runners: readonly Runner[] = [
       }
       write(directory, 'lanekeeper.json', { tasks });
     },
-    command: `node ${lanekeeper} task run all`,
+    command: `node ${lanekeeper} task run all --concurrency 4`,
     environment: (directory) => ({ LANEKEEPER_HOME: path.join(directory, '.home') }),
     caches: ['.home'],
   },

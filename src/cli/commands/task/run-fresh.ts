@@ -4,10 +4,9 @@ import { readFresh } from '../../../core/task/run/fresh-note.ts';
 import { runSummary } from '../../../core/task/run/run-summary.ts';
 import type { TaskRunOptions } from './run.ts';
 
-/** Options that take no value, and change nothing where nothing is to be done. */
-const plain: ReadonlySet<string> = new Set(['--continue', '--json']);
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** `task run` in its plainest form. */
+/** `task run` with options only that change nothing where nothing is to be done. */
 export interface PlainRun {
   readonly names: readonly string[];
   readonly options: TaskRunOptions;
@@ -18,16 +17,20 @@ export interface PlainRun {
  * nothing to do; null where they say more than names and what is plain.
  */
 export function readPlainRun(words: readonly string[]): PlainRun | null {
-  const names = words.filter((word) => !word.startsWith('-'));
-  const options = words.filter((word) => word.startsWith('-'));
-  if (names.length === 0 || !options.every((option) => plain.has(option))) return null;
-  return {
-    names,
-    options: {
-      ...(options.includes('--continue') && { continue: true }),
-      ...(options.includes('--json') && { json: true }),
-    },
-  };
+  const names: string[] = [];
+  const options: Writable<TaskRunOptions> = {};
+  const left = words.values();
+  for (const word of left) {
+    if (word === '--continue') options.continue = true;
+    else if (word === '--json') options.json = true;
+    else if (word === '--concurrency') {
+      const { value = '' } = left.next();
+      if (!/^[1-9]\d{0,2}$/.test(value)) return null;
+      options.concurrency = Number(value);
+    } else if (word.startsWith('-')) return null;
+    else names.push(word);
+  }
+  return names.length === 0 ? null : { names, options };
 }
 
 /**
