@@ -6,7 +6,7 @@ const showing: ReadonlySet<string> = new Set([
   ...['cat', 'tac', 'zcat', 'xzcat', 'bat', 'batcat', 'less', 'more', 'most', 'head', 'tail', 'nl'],
   ...['grep', 'egrep', 'fgrep', 'zgrep', 'rg', 'ag', 'ack', 'sed', 'awk', 'gawk', 'mawk', 'cut'],
   ...['sort', 'uniq', 'fold', 'column', 'tr', 'diff', 'colordiff', 'delta', 'comm', 'jq', 'yq'],
-  ...['strings', 'xxd', 'od', 'hexdump', 'echo', 'printf', 'man', 'journalctl', 'glow', 'mdcat'],
+  ...['strings', 'xxd', 'od', 'hexdump', 'man', 'journalctl', 'glow', 'mdcat'],
   ...['sqlite3', 'psql', 'mysql', 'curl', 'wget'],
 ]);
 

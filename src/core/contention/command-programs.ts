@@ -12,7 +12,7 @@ const wrappers: ReadonlySet<string> = new Set([
   ...['timeout', 'unbuffer', 'caffeinate', 'chrt', 'taskset', 'setsid', 'xargs', 'watch'],
 ]);
 
-/** Words of a shell that begin no command, and those that do no more than change what follows. */
+/** Words of a shell that begin no command, and those that tell of nothing: what a script says itself may be anything. */
 const shellWords = new Set(['then', 'do', 'else', '{', '(', '!', 'if', 'while', 'until']);
 const silent = new Set([
   'cd',
@@ -24,6 +24,8 @@ const silent = new Set([
   'false',
   ':',
   'wait',
+  'echo',
+  'printf',
   'test',
   '[',
   'fi',
