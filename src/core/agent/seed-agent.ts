@@ -135,9 +135,12 @@ export function venvStepOf(
   steps: readonly Pick<PreparationStep, 'command' | 'directory' | 'lock' | 'stamp'>[],
   environment: Readonly<Record<string, string>>,
 ): VenvStep | null {
+  const installs = steps.flatMap(({ command, stamp }) =>
+    stamp?.venv === undefined ? [] : [{ command, stamp }],
+  );
   for (const { command, directory, lock, stamp } of steps) {
     if (lock === null || !stamp || !isVenvStamp(stamp)) continue;
-    return { command, directory, lock, stamp, environment };
+    return { command, directory, lock, stamp, installs, environment };
   }
   return null;
 }

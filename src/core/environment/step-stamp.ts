@@ -22,15 +22,20 @@ export interface StampState {
   readonly outcome: 'done' | 'failed' | 'stale';
 }
 
-export async function readStamp(stamp: Stamp, command: readonly string[]): Promise<StampState> {
-  const hash = createHash('sha256').update(JSON.stringify(command));
+/** @param of says a path or word as another agent's step has it, to ask whether that one did the same */
+export async function readStamp(
+  stamp: Stamp,
+  command: readonly string[],
+  of: (word: string) => string = (word) => word,
+): Promise<StampState> {
+  const hash = createHash('sha256').update(JSON.stringify(command.map(of)));
   for (const input of stamp.inputs) {
     const content = await readFile(input).catch(() => null);
-    hash.update(`\0${input}\0${content === null ? '-' : String(content.length)}\0`);
+    hash.update(`\0${of(input)}\0${content === null ? '-' : String(content.length)}\0`);
     if (content) hash.update(content);
   }
   const fingerprint = hash.digest('hex');
-  const noted = await readFile(stamp.file, 'utf8').catch(() => '');
+  const noted = await readFile(of(stamp.file), 'utf8').catch(() => '');
   const outcome = (['done', 'failed'] as const).find((each) => noted === `${each} ${fingerprint}`);
   return { fingerprint, outcome: outcome ?? 'stale' };
 }

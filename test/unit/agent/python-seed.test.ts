@@ -143,6 +143,22 @@ for (const installer of ['pip', 'uv'] as const) {
       }
     });
 
+    it('is filled anew where the requirements are others, lest what nobody asks for stays', async () => {
+      const one = await spawn('one');
+      const list = `--no-index\n--find-links ${wheels()}\nfirst\n`;
+      writeFiles(one.path, { 'requirements.txt': list });
+      const two = await spawn('two');
+      assert.equal(hasRun('two', 'Create the virtual environment'), true);
+      assert.deepEqual(
+        ['first.py', 'second.py'].map((name) => existsSync(path.join(packagesOf(two), name))),
+        [true, false],
+      );
+      // Now it has another to start from, which was made of the same.
+      await spawn('three');
+      assert.match(seedOf('three'), /^Python starts from two/);
+      assert.equal(hasRun('three', 'Create the virtual environment'), false);
+    });
+
     it('has the bytecode of what was copied, which names its own files', async () => {
       const one = await spawn('one');
       const two = await spawn('two');

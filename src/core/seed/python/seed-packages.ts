@@ -22,6 +22,8 @@ export interface VenvStep {
   /** Where it runs, absolute. */
   readonly directory: string;
   readonly stamp: Stamp;
+  /** The steps that install into it. */
+  readonly installs: readonly { readonly command: readonly string[]; readonly stamp: Stamp }[];
   /** File to hold meanwhile, absolute. */
   readonly lock: string;
   /** What the command runs with. */
@@ -29,8 +31,9 @@ export interface VenvStep {
 }
 
 export interface SeedPackages {
-  readonly source: Pick<SeedSide, 'root'>;
+  readonly source: Pick<SeedSide, 'root' | 'checkout'>;
   readonly root: string;
+  readonly checkout: string;
   readonly isSameCheckout: boolean;
   readonly step: VenvStep;
   readonly signal?: AbortSignal | undefined;
@@ -42,15 +45,16 @@ export interface SeededPackages extends CopiedDistribution {
 
 /**
  * Makes the agent's virtual environment with the tool that makes it anyway, and fills it with what steps of Lanekeeper's
- * installed into that of another agent, as far as that is still just what was installed. The steps that install follow
- * all the same: they find what is there, and add what is missing. Null when there is nothing to be had.
+ * installed into that of another agent, by the same commands and from the same requirements, as far as that is still just
+ * what was installed. The steps that install follow all the same: they find what is there, and add what is missing; what is
+ * there and not asked for they would leave. Null when there is nothing to be had.
  */
 export async function seedPackages(request: SeedPackages): Promise<SeededPackages | null> {
   const { source, root, step, signal } = request;
   const [from, to] = [venvPath({ namespaceRoot: source.root }), venvPath({ namespaceRoot: root })];
   const settled = BigInt(Date.now()) * 1_000_000n - clockTickNs;
   const wanted = (await installedByUs(from)).filter(({ recordedAt }) => recordedAt < settled);
-  if (wanted.length === 0) return null;
+  if (wanted.length === 0 || !(await didTheSame(request))) return null;
   const lock = await holdLock(step.lock, { purpose: 'copy the Python packages', signal });
   try {
     const { fingerprint, outcome } = await readStamp(step.stamp, step.command);
@@ -67,6 +71,23 @@ export async function seedPackages(request: SeedPackages): Promise<SeededPackage
   } finally {
     lock.dispose();
   }
+}
+
+/** Whether the last installs into the other environment were just those that are to come, and succeeded. */
+async function didTheSame({ source, root, checkout, step }: SeedPackages): Promise<boolean> {
+  const ofSource = (word: string): string => {
+    for (const [own, other] of [
+      [venvPath({ namespaceRoot: root }), venvPath({ namespaceRoot: source.root })],
+      [checkout, source.checkout],
+    ] as const) {
+      if (word === own || word.startsWith(own + path.sep)) return other + word.slice(own.length);
+    }
+    return word;
+  };
+  const stamps = await Promise.all(
+    step.installs.map(({ command, stamp }) => readStamp(stamp, command, ofSource)),
+  );
+  return stamps.every(({ outcome }) => outcome === 'done');
 }
 
 /** Without pip, which is copied like all else. */
