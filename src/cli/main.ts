@@ -15,12 +15,13 @@ async function main(): Promise<number> {
   }
   const words = process.argv.slice(2);
   if (words[0] === 'task' && words[1] === 'run') {
-    const { readPlainRun, runFresh } = await import('./commands/task/run-fresh.ts');
+    const { answerFresh, lookAtRun, readPlainRun } = await import('./commands/task/run-fresh.ts');
     const plain = readPlainRun(words.slice(2));
-    if (plain && runFresh(plain)) return exitCodes.done;
     if (plain) {
+      const looked = lookAtRun(plain);
+      if (looked && answerFresh(plain, looked)) return exitCodes.done;
       const { runFromTerminal } = await import('./commands/task/run-from-terminal.ts');
-      return runFromTerminal(plain.names, plain.options);
+      return runFromTerminal(plain.names, plain.options, looked);
     }
   }
   // Loaded only after the check: an older Node.js fails on the very import of node:sqlite.

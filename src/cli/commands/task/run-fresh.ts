@@ -1,6 +1,7 @@
+import { realpathSync } from 'node:fs';
 import { locate } from '../../../core/location.ts';
 import { findTaskRoot } from '../../../core/task/declaration/task-root.ts';
-import { readFresh } from '../../../core/task/run/fresh-note.ts';
+import { findingOf, lookAtNote, type LookedNote } from '../../../core/task/run/fresh-note.ts';
 import { runSummary } from '../../../core/task/run/run-summary.ts';
 import type { TaskRunOptions } from './run.ts';
 
@@ -33,15 +34,20 @@ export function readPlainRun(words: readonly string[]): PlainRun | null {
   return names.length === 0 ? null : { names, options };
 }
 
+/** What is to be known of a plain run before anything is loaded that runs tasks; null where nothing is noted. */
+export function lookAtRun({ names }: PlainRun): LookedNote | null {
+  const root = realpathSync(findTaskRoot(process.cwd()));
+  return lookAtNote(locate(process.env), root, names, process.env);
+}
+
 /**
  * Answers `task run` where all is as the last run left it, without loading what runs tasks: agents ask for the same tasks
- * again and again. False where it must be found out.
+ * again and again. False where something is to be done, or must be found out.
  */
-export function runFresh({ names, options }: PlainRun): boolean {
-  const root = findTaskRoot(process.cwd());
-  const note = readFresh(locate(process.env), root, names, process.env);
-  if (note === null) return false;
-  const { total, tasks } = note;
+export function answerFresh({ options }: PlainRun, looked: LookedNote): boolean {
+  const finding = findingOf(looked);
+  if (finding === null) return false;
+  const { total, tasks } = finding;
   const counts = { total, ran: 0, cached: total, failed: 0 };
   if (options.json) {
     const now = new Date().toISOString();

@@ -1,4 +1,5 @@
 import { taskRunJson } from '../../../core/task/run/run-json.ts';
+import type { LookedNote } from '../../../core/task/run/fresh-note.ts';
 import { runSummary } from '../../../core/task/run/run-summary.ts';
 import { admissionOf, runTasks } from '../../../core/task/run/tasks.ts';
 import { exitCodes } from '../../exit.ts';
@@ -8,26 +9,31 @@ import { defaultConcurrency, findTaskAgent, taskRootOf, withTasks } from '../../
 import type { TaskRunOptions } from './run.ts';
 import { StatePrinter } from './state-printer.ts';
 
+/** @param looked what was found of the note on just these tasks */
 export function runFromTerminal(
   names: readonly string[],
   options: TaskRunOptions,
+  looked: LookedNote | null = null,
 ): Promise<number> {
   return withTasks(async ({ configuration, context }) => {
     const agent = await findTaskAgent(context, options.agent);
     const printer = options.json ? null : new StatePrinter();
-    const { run, states, problems } = await runTasks(context, {
-      root: taskRootOf(agent),
-      names,
-      agent,
-      priority: options.priority ?? null,
-      admission: admissionOf(options.concurrency ?? defaultConcurrency()),
-      keepGoing: options.continue === true,
-      gates: configuration.gates,
-      graceMs: configuration.stopGraceMs,
-      limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
-      signal: interruptSignal(),
-      ...(printer && { onState: printer.print }),
-    }).finally(() => {
+    const { run, states, problems } = await runTasks(
+      { ...context, ...(looked && { looked }) },
+      {
+        root: taskRootOf(agent),
+        names,
+        agent,
+        priority: options.priority ?? null,
+        admission: admissionOf(options.concurrency ?? defaultConcurrency()),
+        keepGoing: options.continue === true,
+        gates: configuration.gates,
+        graceMs: configuration.stopGraceMs,
+        limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
+        signal: interruptSignal(),
+        ...(printer && { onState: printer.print }),
+      },
+    ).finally(() => {
       printer?.flush();
     });
     for (const problem of problems) printNote(problem);

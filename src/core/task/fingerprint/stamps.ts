@@ -29,7 +29,7 @@ export function recordOf(root: string, file: string, demand: Demand, start: numb
 /** Whether nothing has happened to a place since it was recorded. */
 export function isAsRecorded(root: string, record: string): boolean {
   const tab = record.indexOf('\t');
-  const stats = lstatSync(path.join(root, record.slice(tab + 1)), { throwIfNoEntry: false });
+  const stats = lstatSync(`${root}/${record.slice(tab + 1)}`, { throwIfNoEntry: false });
   const demand = record.startsWith('=') ? 'unchanged' : 'same-folder';
   return stampOf(stats, demand) === record.slice(1, tab);
 }

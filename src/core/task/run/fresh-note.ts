@@ -4,7 +4,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -53,6 +52,12 @@ interface LoadedNote extends Omit<FreshNote, 'held'> {
   readonly places: readonly string[];
   /** By name; numbers of places after the fields. */
   readonly rows: readonly string[];
+}
+
+/** A note, and whether each of its places is as it was. */
+export interface LookedNote {
+  readonly note: LoadedNote;
+  readonly isSame: readonly boolean[];
 }
 
 type Place = Pick<Location, 'tasks'>;
@@ -116,30 +121,26 @@ export function writeNote(
   return identity;
 }
 
-/** What the note on these tasks tells of a run if all is still as it says; null where it must be found out. */
-export function readFresh(
-  location: Place,
-  root: string,
-  names: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): FreshFinding | null {
-  const checkout = realpathSync(root);
-  const note = load(noteFile(location, checkout, names));
-  if (!note?.finding || note.values !== valuesOf(note.variables, environment)) return null;
-  return note.places.every((place) => isAsRecorded(checkout, place)) ? note.finding : null;
-}
-
-/** The tasks of the last run with these names that rest on nothing which has changed, by name. */
-export function readHeld(
+/** Looks at all places of the note on these tasks; null where there is none that counts. */
+export function lookAtNote(
   location: Place,
   checkout: string,
   names: readonly string[],
   environment: NodeJS.ProcessEnv,
-): ReadonlyMap<string, HeldTask> {
-  const held = new Map<string, HeldTask>();
+): LookedNote | null {
   const note = load(noteFile(location, checkout, names));
-  if (note?.values !== valuesOf(note?.variables ?? [], environment)) return held;
-  const isSame = note.places.map((place) => isAsRecorded(checkout, place));
+  if (note?.values !== valuesOf(note?.variables ?? [], environment)) return null;
+  return { note, isSame: note.places.map((place) => isAsRecorded(checkout, place)) };
+}
+
+/** What the note tells of a run if all is still as it says; null where it must be found out. */
+export function findingOf({ note, isSame }: LookedNote): FreshFinding | null {
+  return isSame.every(Boolean) ? note.finding : null;
+}
+
+/** The tasks of the note that rest on nothing which has changed, by name. */
+export function heldOf({ note, isSame }: LookedNote): ReadonlyMap<string, HeldTask> {
+  const held = new Map<string, HeldTask>();
   if (!note.common.every((_, at) => isSame[at])) return held;
   for (const row of note.rows) {
     const [name = '', attempt, fingerprint = '', upstream = '', milliseconds, log, list] =

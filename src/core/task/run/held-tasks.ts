@@ -1,5 +1,5 @@
 import type { TaskContext, GraphRequest } from './request.ts';
-import { type HeldTask, readHeld } from './fresh-note.ts';
+import { heldOf, type HeldTask, lookAtNote } from './fresh-note.ts';
 import type { GraphTaskState } from './state.ts';
 
 /**
@@ -10,10 +10,12 @@ export class HeldTasks {
   readonly #tasks: ReadonlyMap<string, HeldTask>;
 
   constructor(
-    { location, environment }: Pick<TaskContext, 'location' | 'environment'>,
+    { location, environment, looked }: Pick<TaskContext, 'location' | 'environment' | 'looked'>,
     { checkout, names, agent }: Pick<GraphRequest, 'checkout' | 'names' | 'agent'>,
   ) {
-    this.#tasks = agent === null ? readHeld(location, checkout, names, environment) : new Map();
+    const note =
+      agent === null ? (looked ?? lookAtNote(location, checkout, names, environment)) : null;
+    this.#tasks = note ? heldOf(note) : new Map();
   }
 
   /**

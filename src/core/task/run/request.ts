@@ -3,6 +3,7 @@ import type { Store } from '../../store/store.ts';
 import type { FileIndexes } from '../fingerprint/file-indexes.ts';
 import type { TaskGraph } from '../graph/graph.ts';
 import type { Admission } from './admission.ts';
+import type { LookedNote } from './fresh-note.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import type { TaskRun } from './run-registry.ts';
 import type { GraphTaskState } from './state.ts';
@@ -15,6 +16,8 @@ export interface TaskContext {
   readonly indexes: FileIndexes;
   /** What runs of this process found done already; absent where the process ends with its run. */
   readonly fresh?: FreshRuns;
+  /** What this process has found of the note on the tasks that it is for, when it began; absent where it runs any. */
+  readonly looked?: LookedNote;
   /** The variables of whoever asks. */
   readonly environment: NodeJS.ProcessEnv;
   /** Hears of faults that no caller waits for. */
