@@ -11,7 +11,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { provideLinkGate } from '../src/core/environment/link-gate.ts';
+import { provideLinkGate } from '../src/core/environment/rust/link-gate.ts';
 import { locate } from '../src/core/location.ts';
 import { median } from './meter.ts';
 import { conditions, markdownTable } from './table.ts';

@@ -1,26 +1,26 @@
 import type { Agent } from './agent/agent.ts';
-import { type AdoptableWorktree, listAdoptable } from './agent/adoptable-worktrees.ts';
-import { type AgentCleanReport, cleanAgent, type CleanOptions } from './agent/clean.ts';
+import { type AdoptableWorktree, listAdoptable } from './agent/spawn/adoptable-worktrees.ts';
+import { type AgentCleanReport, cleanAgent, type CleanOptions } from './agent/end/clean.ts';
 import type { EngineContext } from './agent/context.ts';
 import { currentEnvironment } from './agent/current-environment.ts';
-import { type AgentTypeAvailability, detectAgentTypes } from './agent/detect-types.ts';
-import { attachTerminal, setInteractiveStatus, terminalClosed } from './agent/interactive.ts';
+import { type AgentTypeAvailability, detectAgentTypes } from './agent/type/detect-types.ts';
+import { attachTerminal, setInteractiveStatus, terminalClosed } from './agent/run/interactive.ts';
 import { logPath } from './agent/log-path.ts';
 import { reconcile } from './agent/reconcile.ts';
 import { findAgent, listAgents } from './agent/registry.ts';
 import { type Renewal, renewAgent, type RenewOptions } from './agent/renew.ts';
 import { restartAgent } from './agent/restart.ts';
-import { runInAgent, type RunRequest } from './agent/run.ts';
+import { runInAgent, type RunRequest } from './agent/run/run.ts';
 import {
   agreeToSetup,
   type ProposedSetup,
   proposeSetup,
   revokeSetup,
-} from './agent/permitted-setup.ts';
-import type { CheckoutRequest } from './agent/checkout-plan.ts';
-import { AgentShells } from './agent/agent-shells.ts';
-import { spawnAgent, type SpawnRequest } from './agent/spawn.ts';
-import { stopAgent } from './agent/stop.ts';
+} from './agent/spawn/permitted-setup.ts';
+import type { CheckoutRequest } from './agent/spawn/checkout-plan.ts';
+import { AgentShells } from './agent/run/agent-shells.ts';
+import { spawnAgent, type SpawnRequest } from './agent/spawn/spawn.ts';
+import { stopAgent } from './agent/end/stop.ts';
 import { type ArtifactInventory, inventory } from './artifact/inventory.ts';
 import { CacheReader, type ReadOptions } from './cache/cache-reader.ts';
 import { type AgentCacheCount, sumCacheCounts } from './cache/counts.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AgentCleanReport } from '../../core/agent/clean.ts';
+import type { AgentCleanReport } from '../../core/agent/end/clean.ts';
 import { formatBytes } from '../../core/quantities.ts';
 import { exitCodes } from '../exit.ts';
 import { interruptSignal, withEngine } from '../engine.ts';

@@ -5,7 +5,7 @@ import {
   type EnvironmentFormat,
   formatEnvironment,
 } from '../../core/environment/format.ts';
-import { ownSession } from '../../core/agent/agent-shells.ts';
+import { ownSession } from '../../core/agent/run/agent-shells.ts';
 import { withEngine } from '../engine.ts';
 
 export function registerEnv(program: Command): void {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { startKeeper } from '../../core/agent/start-keeper.ts';
+import { startKeeper } from '../../core/agent/run/start-keeper.ts';
 import { locate } from '../../core/location.ts';
 import { closeInheritedFiles } from '../../core/process/inherited-files.ts';
 import { computeGates } from '../../core/resource/gates.ts';

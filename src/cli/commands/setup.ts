@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { checkoutKinds, type CheckoutKind } from '../../core/agent/agent.ts';
-import type { ProposedSetup } from '../../core/agent/permitted-setup.ts';
+import type { ProposedSetup } from '../../core/agent/spawn/permitted-setup.ts';
 import { LanekeeperError } from '../../core/error.ts';
 import { visibleText } from '../../core/terminal/visible-text.ts';
 import { withEngine } from '../engine.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { supervise } from '../../core/agent/supervisor.ts';
-import type { SupervisorMessage } from '../../core/agent/start-supervisor.ts';
+import { supervise } from '../../core/agent/supervisor/supervisor.ts';
+import type { SupervisorMessage } from '../../core/agent/supervisor/start-supervisor.ts';
 import { toLanekeeperError } from '../../core/error.ts';
 import { closeInheritedFiles } from '../../core/process/inherited-files.ts';
 import { exitCodes } from '../exit.ts';

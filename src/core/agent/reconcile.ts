@@ -5,7 +5,7 @@ import { isZombie } from '../process/process-entry.ts';
 import { readProcessTable } from '../process/process-table.ts';
 import type { Store } from '../store/store.ts';
 import { type Agent, isLive } from './agent.ts';
-import { recordEnding } from './ending.ts';
+import { recordEnding } from './end/ending.ts';
 import { listLiveAgents, readAgent, updateAgent } from './registry.ts';
 
 /**

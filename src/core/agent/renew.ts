@@ -16,18 +16,18 @@ import { type SeedReport, seedNamespace } from '../seed/seed.ts';
 import { settingsSources } from '../setup/sources.ts';
 import { insertTask, listTasks, updateTask } from '../task/registry.ts';
 import type { Agent } from './agent.ts';
-import { isInUse } from './clean.ts';
+import { isInUse } from './end/clean.ts';
 import type { EngineContext } from './context.ts';
-import { equip } from './equip.ts';
-import { memoryInUse } from './memory-root.ts';
+import { equip } from './spawn/equip.ts';
+import { memoryInUse } from './build/memory-root.ts';
 import { namespaceRoot } from './namespace-root.ts';
-import { noteInputs } from './note-inputs.ts';
-import { needsOf } from './prepared.ts';
+import { noteInputs } from './spawn/note-inputs.ts';
+import { needsOf } from './type/prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
-import { copyProgress, ecosystemsOf, venvStepOf } from './seed-agent.ts';
-import { Neighbours, toCandidates } from './seed-candidates.ts';
-import { supervisorGone } from './supervisor-gone.ts';
-import { planAgain } from './task-plan.ts';
+import { copyProgress, ecosystemsOf, venvStepOf } from './supervisor/seed-agent.ts';
+import { Neighbours, toCandidates } from './spawn/seed-candidates.ts';
+import { supervisorGone } from './supervisor/supervisor-gone.ts';
+import { planAgain } from './supervisor/task-plan.ts';
 
 export interface RenewOptions {
   readonly signal?: AbortSignal;

@@ -3,15 +3,15 @@ import { LanekeeperError } from '../error.ts';
 import { currentIdentity } from '../process/identity.ts';
 import { insertTask, listTasks } from '../task/registry.ts';
 import { type Agent, isLive } from './agent.ts';
-import { startCompilerCache } from './compiler-cache.ts';
+import { startCompilerCache } from './build/compiler-cache.ts';
 import type { EngineContext } from './context.ts';
-import { recordEnding } from './ending.ts';
-import { keepBuild, withBuildNote } from './keep-build.ts';
-import { currentSteps } from './prepared.ts';
+import { recordEnding } from './end/ending.ts';
+import { keepBuild, withBuildNote } from './build/keep-build.ts';
+import { currentSteps } from './type/prepared.ts';
 import { agentNotFound, readAgent, updateAgent } from './registry.ts';
-import { bringUp, setUp } from './set-up.ts';
-import { currentAgent } from './stop.ts';
-import { replanTasks } from './task-plan.ts';
+import { bringUp, setUp } from './supervisor/set-up.ts';
+import { currentAgent } from './end/stop.ts';
+import { replanTasks } from './supervisor/task-plan.ts';
 
 /**
  * Runs an agent that has ended once more, in the same namespace, checkout and environment. What its projects need is looked

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { followContention } from '../agent/waiting.ts';
+import { followContention } from '../agent/supervisor/waiting.ts';
 import { parseDocument } from '../store/document.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Contention, contentionSchema } from './contention.ts';

@@ -4,12 +4,12 @@ import type { Share } from '../resource/share.ts';
 import type { ContractContext, EcosystemName, Project } from './ecosystem.ts';
 import { detectProjects } from './ecosystems.ts';
 import { inheritedEnvironment } from './inherit.ts';
-import { findInstallLock } from './install-lock.ts';
-import { provideLinkGate } from './link-gate.ts';
-import { provideNodePreload } from './node-preload.ts';
+import { findInstallLock } from './node/install-lock.ts';
+import { provideLinkGate } from './rust/link-gate.ts';
+import { provideNodePreload } from './node/preload.ts';
 import { withPrivateCaches } from './private-caches.ts';
-import { gatherRust } from './rust-facts.ts';
-import { provideRustcWrapper } from './rustc-wrapper.ts';
+import { gatherRust } from './rust/facts.ts';
+import { provideRustcWrapper } from './rust/rustc-wrapper.ts';
 import { locateSharedCaches } from './shared-caches.ts';
 
 export interface ContractRequest {

@@ -1,11 +1,11 @@
 import type { Location } from '../location.ts';
 import type { GateLimits } from '../resource/gates.ts';
 import type { ResourceClass } from '../resource/resource-class.ts';
-import type { InstallLock } from './install-lock.ts';
-import type { Install } from './install-stamp.ts';
-import type { LinkGate } from './link-gate.ts';
+import type { InstallLock } from './node/install-lock.ts';
+import type { Install } from './node/install-stamp.ts';
+import type { LinkGate } from './rust/link-gate.ts';
 import type { Share } from '../resource/share.ts';
-import type { RustFacts } from './rust-facts.ts';
+import type { RustFacts } from './rust/facts.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
 import type { Stamp } from './step-stamp.ts';
 

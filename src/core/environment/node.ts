@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
-import { installWrapper } from './install-wrapper.ts';
-import { nodeOptions } from './node-preload.ts';
-import { prepareNode } from './node-preparation.ts';
+import { installWrapper } from './node/install-wrapper.ts';
+import { nodeOptions } from './node/preload.ts';
+import { prepareNode } from './node/preparation.ts';
 import { findProjects } from './project-folders.ts';
 import { fromUser } from './user-choice.ts';
 

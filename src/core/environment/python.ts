@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { ContractContext, ContractFile, Ecosystem, Project } from './ecosystem.ts';
 import { findProjects } from './project-folders.ts';
-import { preparePython } from './python-preparation.ts';
-import { isPythonProject } from './python-project.ts';
+import { preparePython } from './python/preparation.ts';
+import { isPythonProject } from './python/project.ts';
 import { exported } from './exported.ts';
-import { mypyScript } from './mypy-script.ts';
-import { pytestScript } from './pytest-script.ts';
-import { venvPath, venvPrograms } from './python-venv.ts';
+import { mypyScript } from './python/mypy-script.ts';
+import { pytestScript } from './python/pytest-script.ts';
+import { venvPath, venvPrograms } from './python/venv.ts';
 import { fromUser } from './user-choice.ts';
 
 /** Python: one virtual environment and one set of tool caches an agent, downloads shared. */

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { ContractContext, Ecosystem, Project } from './ecosystem.ts';
 import { exported } from './exported.ts';
 import { findProjects } from './project-folders.ts';
-import { describeRust } from './rust-facts.ts';
-import { linkGateVariables } from './link-gate.ts';
-import { linkerVariables } from './rust-linker.ts';
-import { prepareRust } from './rust-preparation.ts';
-import { profileKeys, profileVariables } from './rust-profiles.ts';
-import { splitsBuildDirectory } from './rust-toolchain.ts';
+import { describeRust } from './rust/facts.ts';
+import { linkGateVariables } from './rust/link-gate.ts';
+import { linkerVariables } from './rust/linker.ts';
+import { prepareRust } from './rust/preparation.ts';
+import { profileKeys, profileVariables } from './rust/profiles.ts';
+import { splitsBuildDirectory } from './rust/toolchain.ts';
 import { fromUser } from './user-choice.ts';
 
 /** Cargo: outputs private, registry and compiler cache shared. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { noteAfterInstall, noteBeforeInstall } from './python-distributions.ts';
+import { noteAfterInstall, noteBeforeInstall } from './python/distributions.ts';
 
 /** What a preparation step is made from, and where it is noted how it ended. Paths absolute. */
 export const stampSchema = z.object({

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Project } from '../environment/ecosystem.ts';
-import { readNodeProject } from '../environment/node-project.ts';
+import { readNodeProject } from '../environment/node/project.ts';
 
 /** Lockfiles of Python by the tool that writes them. */
 const pythonLockfiles: Readonly<Record<string, string>> = {

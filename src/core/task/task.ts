@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stampSchema } from '../environment/step-stamp.ts';
-import { installSchema } from '../environment/install-stamp.ts';
+import { installSchema } from '../environment/node/install-stamp.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { resourceClasses } from '../resource/resource-class.ts';
 import { gateWaitSchema } from './gate-wait.ts';

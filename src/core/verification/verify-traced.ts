@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Agent } from '../agent/agent.ts';
 import type { EngineContext } from '../agent/context.ts';
 import { listAgents } from '../agent/registry.ts';
-import { runInAgent } from '../agent/run.ts';
+import { runInAgent } from '../agent/run/run.ts';
 import { LanekeeperError } from '../error.ts';
 import { commandNotFound } from '../process/command-fault.ts';
 import { findExecutable } from '../process/find-executable.ts';

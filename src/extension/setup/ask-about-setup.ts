@@ -1,5 +1,5 @@
 import { type TextDocument, Uri, window as editor, workspace as documents } from 'vscode';
-import type { ProposedSetup } from '../../core/agent/permitted-setup.ts';
+import type { ProposedSetup } from '../../core/agent/spawn/permitted-setup.ts';
 import type { LanekeeperError } from '../../core/error.ts';
 import { visibleText } from '../../core/terminal/visible-text.ts';
 import { setupDocument, setupQuestion } from './setup-text.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ProposedSetup } from '../../core/agent/permitted-setup.ts';
+import type { ProposedSetup } from '../../core/agent/spawn/permitted-setup.ts';
 import type { SetupStep } from '../../core/setup/step.ts';
 import { visibleText } from '../../core/terminal/visible-text.ts';
 import { joinCommandLine } from '../spawn/command-line.ts';

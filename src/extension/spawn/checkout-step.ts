@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import type { AdoptableWorktree } from '../../core/agent/adoptable-worktrees.ts';
+import type { AdoptableWorktree } from '../../core/agent/spawn/adoptable-worktrees.ts';
 import type { CheckoutKind } from '../../core/agent/agent.ts';
 import type { Engine } from '../../core/engine.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';

@@ -1,5 +1,5 @@
 import type { CheckoutKind } from '../../core/agent/agent.ts';
-import type { AgentTypeAvailability } from '../../core/agent/detect-types.ts';
+import type { AgentTypeAvailability } from '../../core/agent/type/detect-types.ts';
 import type { Answer } from './quick-input.ts';
 import type { StepOutcome } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import type { AgentTypeAvailability } from '../../core/agent/detect-types.ts';
+import type { AgentTypeAvailability } from '../../core/agent/type/detect-types.ts';
 
 /** The type, and the version of the program that it starts, which is seldom called as the type is. */
 export function typeFacts({

@@ -1,5 +1,5 @@
 import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import type { AgentTypeAvailability } from '../../core/agent/detect-types.ts';
+import type { AgentTypeAvailability } from '../../core/agent/type/detect-types.ts';
 import type { Engine } from '../../core/engine.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { type Choices, outcome, spawnTitle } from './choices.ts';

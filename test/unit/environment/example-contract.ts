@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ContractContext, Project } from '../../../src/core/environment/ecosystem.ts';
-import type { RustFacts } from '../../../src/core/environment/rust-facts.ts';
+import type { RustFacts } from '../../../src/core/environment/rust/facts.ts';
 import { locateSharedCaches } from '../../../src/core/environment/shared-caches.ts';
 import { locate } from '../../../src/core/location.ts';
 

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { environmentContract } from '../../../src/core/environment/contract.ts';
-import { missingCrates } from '../../../src/core/environment/crates.ts';
-import { prepareRust } from '../../../src/core/environment/rust-preparation.ts';
+import { missingCrates } from '../../../src/core/environment/rust/crates.ts';
+import { prepareRust } from '../../../src/core/environment/rust/preparation.ts';
 import {
   askRustToolchain,
   type RustToolchain,
-} from '../../../src/core/environment/rust-toolchain.ts';
+} from '../../../src/core/environment/rust/toolchain.ts';
 import { profileDirectories } from '../../../src/core/seed/cargo-layout.ts';
 import { engineRig } from '../agent/engine-rig.ts';
 import { makeRepository, runGit, writeFiles } from '../git-repository.ts';

@@ -13,7 +13,7 @@ export const lanekeeperPatterns: readonly ContentionPattern[] = [
     expression:
       /^lanekeeper: (?:agent [a-z0-9-]+|another) is installing packages in (?<resource>\/.*): waiting for it$/,
     cure: 'It goes on by itself. An agent with a worktree of its own waits for nobody here.',
-    source: 'src/core/environment/install-wrapper.ts',
+    source: 'src/core/environment/node/install-wrapper.ts',
   },
 ];
 

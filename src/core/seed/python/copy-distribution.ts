@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, rm, rmdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Distribution } from '../../environment/python-distributions.ts';
+import type { Distribution } from '../../environment/python/distributions.ts';
 import { errorCode } from '../../process/error-code.ts';
 import { copiesAtOnce, type FileCopier, fileTime } from '../copy-file.ts';
 import { inParallel } from '../in-parallel.ts';

@@ -5,8 +5,8 @@ import {
   installedByUs,
   noteAfterInstall,
   sitePackagesOf,
-} from '../../environment/python-distributions.ts';
-import { venvPath, withoutPip } from '../../environment/python-venv.ts';
+} from '../../environment/python/distributions.ts';
+import { venvPath, withoutPip } from '../../environment/python/venv.ts';
 import { noteStamp, readStamp, type Stamp } from '../../environment/step-stamp.ts';
 import { runTool } from '../../environment/tool-output.ts';
 import { findExecutable } from '../../process/find-executable.ts';

@@ -1,4 +1,4 @@
-import type { PackageManager } from '../../environment/node-project.ts';
+import type { PackageManager } from '../../environment/node/project.ts';
 import type { WorkspacePackage } from './workspace-packages.ts';
 
 /**

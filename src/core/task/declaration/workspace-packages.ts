@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import type { PackageManager } from '../../environment/node-project.ts';
+import type { PackageManager } from '../../environment/node/project.ts';
 import { fromRoot, staysInside } from './checkout-path.ts';
 
 const names = z.record(z.string(), z.unknown()).default({});

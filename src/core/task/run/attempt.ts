@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OutputObserver } from '../../agent/output-observer.ts';
+import type { OutputObserver } from '../../agent/supervisor/output-observer.ts';
 import { commandNotFound } from '../../process/command-fault.ts';
 import { findExecutable } from '../../process/find-executable.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';

@@ -1,4 +1,4 @@
-import type { OutputObserver } from '../../agent/output-observer.ts';
+import type { OutputObserver } from '../../agent/supervisor/output-observer.ts';
 import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { platformName } from '../../namespace/platform.ts';
 import { secretsOf } from '../../process/secrets.ts';
@@ -72,6 +72,6 @@ async function observerOf(
   { store, onFault }: TaskContext,
   { id }: TaskAgent,
 ): Promise<(command: readonly string[]) => OutputObserver> {
-  const { OutputObserver } = await import('../../agent/output-observer.ts');
+  const { OutputObserver } = await import('../../agent/supervisor/output-observer.ts');
   return (command) => new OutputObserver(store, id, command, onFault);
 }

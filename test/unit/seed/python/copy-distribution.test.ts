@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { listDistributions } from '../../../../src/core/environment/python-distributions.ts';
+import { listDistributions } from '../../../../src/core/environment/python/distributions.ts';
 import { FileCopier } from '../../../../src/core/seed/copy-file.ts';
 import { copyDistribution, type Venv } from '../../../../src/core/seed/python/copy-distribution.ts';
 import { formatRecord, parseRecord } from '../../../../src/core/seed/python/record.ts';

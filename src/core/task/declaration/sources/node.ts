@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNodeProject } from '../../../environment/node-project.ts';
+import { readNodeProject } from '../../../environment/node/project.ts';
 import { fromRoot } from '../checkout-path.ts';
 import type { TaskDeclaration } from '../declaration.ts';
 import { foundTask } from '../found-task.ts';

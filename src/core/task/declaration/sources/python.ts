@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readPythonProject } from '../../../environment/python-project.ts';
+import { readPythonProject } from '../../../environment/python/project.ts';
 import { fromRoot, globFromRoot } from '../checkout-path.ts';
 import type { TaskDeclaration } from '../declaration.ts';
 import { foundTask } from '../found-task.ts';

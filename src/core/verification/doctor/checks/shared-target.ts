@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readCargoSettings } from '../../../environment/cargo-settings.ts';
+import { readCargoSettings } from '../../../environment/rust/cargo-settings.ts';
 import { verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
 
