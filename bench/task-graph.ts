@@ -12,7 +12,15 @@
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -178,10 +186,12 @@ function install({ install: names }: Runner, directory: string): string {
 async function resident(place: Place): Promise<string> {
   await delay(2500);
   const script = path.join(import.meta.dirname, 'resident-run.ts');
-  return execFileSync(process.execPath, [script, place.root, 'all'], {
+  const { stdout, stderr } = spawnSync(process.execPath, [script, place.root, 'all'], {
     env: environment(place),
     encoding: 'utf8',
-  }).trim();
+    timeout: longestRun * 1000,
+  });
+  return stdout.trim() || `failed, ${stderr.trim().slice(0, 300)}`;
 }
 
 async function twoAtOnce(place: Place): Promise<{ failures: number; twice: number; runs: string }> {
@@ -201,10 +211,10 @@ async function twoAtOnce(place: Place): Promise<{ failures: number; twice: numbe
       if (child.exitCode === null) await once(child, 'exit');
       if (child.exitCode !== 0) failures += 1;
     }
-    const counts = packages().map(
-      ({ name }) =>
-        readFileSync(path.join(place.root, 'packages', name, 'ran'), 'utf8').split('\n').length - 1,
-    );
+    const counts = packages().map(({ name }) => {
+      const file = path.join(place.root, 'packages', name, 'ran');
+      return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+    });
     twice += counts.filter((count) => count > 1).length;
     runs.add(counts.reduce((sum, count) => sum + count, 0));
   }
@@ -218,9 +228,10 @@ try {
   console.log('| runner | cold | nothing to do | one leaf changed | outputs removed |');
   console.log('| --- | --- | --- | --- | --- |');
   for (const runner of chosen) {
-    const root = path.join(directory, runner.name);
+    const root = path.join(directory, runner.name, 'repository');
     try {
-      const bin = install(runner, path.join(directory, `${runner.name}-programs`));
+      // Above the repository, where some look for their own modules.
+      const bin = install(runner, path.dirname(root));
       generate(root, runner, line);
       console.log(await row({ runner, root, bin }));
     } catch (fault) {
@@ -229,7 +240,11 @@ try {
   }
   const [ours] = runners;
   if (ours && chosen.includes(ours)) {
-    const figure = await resident({ runner: ours, root: path.join(directory, ours.name), bin: '' });
+    const figure = await resident({
+      runner: ours,
+      root: path.join(directory, ours.name, 'repository'),
+      bin: '',
+    });
     console.log(`\nLanekeeper in a process that stays, nothing to do: ${figure} ms.`);
   }
   if (ours && Number(values.trials) > 0) {
