@@ -163,4 +163,20 @@ describe('the notification of contention', function () {
     assert.match(notice.text, /^Agent "meets it" meets again and again index\.lock\. /);
     assert.deepEqual(notice.actions, [noticeActions.explain, noticeActions.mute]);
   });
+
+  it('leads to the gates where memory runs out again and again', async () => {
+    await lanekeeper();
+    const killed = 'g++: fatal error: Killed signal terminated program cc1plus';
+    const script = `for i in 1 2 3; do echo '${killed}'; echo 'compilation terminated.'; seq 200; done`;
+    await spawn('wants memory', 'sh', '-c', script);
+    const notice = await taken.at(0);
+    const { changeGates, explain, mute } = noticeActions;
+    assert.deepEqual(notice.actions, [changeGates, explain, mute]);
+    notice.answer(changeGates);
+    await until(
+      (listener) => vscode.window.tabGroups.onDidChangeTabs(listener),
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'Settings',
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
 });

@@ -15,6 +15,7 @@ export const noticeActions = {
   wait: 'Wait',
   showHolder: 'Show Holder',
   stopHolder: 'Stop Holder',
+  changeGates: 'Change Gates',
   explain: 'Open Explanation',
   mute: 'Do Not Show Again',
 } as const;
@@ -23,14 +24,17 @@ type NoticeAction = (typeof noticeActions)[keyof typeof noticeActions];
 
 /** What makes sense for this one: only what is an agent's may be stopped from here. */
 export function actionsFor(contention: Contention): NoticeAction[] {
-  const { ownNamespace, wait, showHolder, stopHolder, explain, mute } = noticeActions;
+  const { ownNamespace, wait, showHolder, stopHolder, changeGates, explain, mute } = noticeActions;
   const { holder, agent, until } = contention;
   const other = holder?.agent ?? null;
+  const cause = causeOf(contention);
   return [
-    ...(causeOf(contention) === 'shared-target' ? [ownNamespace] : []),
+    ...(cause === 'shared-target' ? [ownNamespace] : []),
     ...(until === null ? [wait] : []),
     ...(holder === null ? [] : [showHolder]),
     ...(other === null || other === agent ? [] : [stopHolder]),
+    // Fewer at once is the cure where there is not enough for all.
+    ...(cause === 'memory' || cause === 'limit' ? [changeGates] : []),
     ...[explain, mute],
   ];
 }
@@ -51,6 +55,9 @@ export async function act(
       return;
     case noticeActions.stopHolder:
       await stop(engine, contention.holder?.agent ?? null);
+      return;
+    case noticeActions.changeGates:
+      await commands.executeCommand('workbench.action.openSettings', 'lanekeeper.gates');
       return;
     case noticeActions.explain:
       await showContention(contention);
