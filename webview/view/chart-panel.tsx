@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import { chartWindowSeconds, machineId } from '../../src/extension/dashboard/contract.ts';
+import { machineId } from '../../src/extension/dashboard/contract.ts';
 import { describeChart } from '../chart/describe.ts';
 import { formatTime } from '../format.ts';
+import { startOfAxis } from '../state/axis.ts';
 import type { DashboardState } from '../state/dashboard-state.ts';
 import { columns, type Metric } from '../state/ticks.ts';
 import { Button } from '../toolkit.ts';
@@ -50,7 +51,7 @@ export function ChartPanel(props: ChartPanelProps): VNode {
       drawn.map((line) => line.id),
     );
     return {
-      from: to - chartWindowSeconds,
+      from: startOfAxis(times[0] ?? to, to),
       to,
       times,
       lines: drawn.map((line, index) => ({ ...line, values: values[index] ?? [] })),
