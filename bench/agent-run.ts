@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Agent } from '../src/core/agent/agent.ts';
 import { isLive } from '../src/core/agent/agent-status.ts';
-import type { SpawnRequest } from '../src/core/agent/spawn/spawn.ts';
+import type { SpawnRequest } from '../src/core/agent/spawn/spawn-request.ts';
 import { type Engine, openEngine } from '../src/core/engine.ts';
 import { root } from '../tools/project.ts';
 

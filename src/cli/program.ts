@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LanekeeperError, toLanekeeperError } from '../core/error.ts';
+import type { Finish } from './finish.ts';
 import { asksForJson } from './json-asked.ts';
 import { exitCodes, reportError } from './exit.ts';
 import { printJson } from './output.ts';
@@ -44,9 +45,6 @@ const commands: Readonly<Record<string, () => Promise<Registration>>> = {
   'serve-jobs': async () => (await import('./commands/serve-jobs.ts')).registerServeJobs,
   supervise: async () => (await import('./commands/supervise.ts')).registerSupervise,
 };
-
-/** What a command does: prints its data and returns the exit code. */
-export type Finish = (code: number) => void;
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {

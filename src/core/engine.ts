@@ -19,7 +19,8 @@ import {
 } from './agent/spawn/permitted-setup.ts';
 import type { CheckoutRequest } from './agent/spawn/checkout-plan.ts';
 import { AgentShells } from './agent/run/agent-shells.ts';
-import { spawnAgent, type SpawnRequest } from './agent/spawn/spawn.ts';
+import { spawnAgent } from './agent/spawn/spawn.ts';
+import type { SpawnRequest } from './agent/spawn/spawn-request.ts';
 import { stopAgent } from './agent/end/stop.ts';
 import { type ArtifactInventory, inventory } from './artifact/inventory.ts';
 import { CacheReader, type ReadOptions } from './cache/cache-reader.ts';

@@ -4,7 +4,7 @@ import { formatBytes } from '../../core/quantities.ts';
 import { exitCodes } from '../exit.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { printJson, printLine } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 import { withProgress } from '../progress.ts';
 
 export function registerClean(program: Command, finish: Finish): void {

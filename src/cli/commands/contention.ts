@@ -6,7 +6,7 @@ import { contentionJson } from '../contention-json.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printLine, printNote } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 
 function printContention(contention: Contention): void {
   const { agent, finding, since, until, refuted } = contention;

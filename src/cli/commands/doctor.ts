@@ -3,7 +3,7 @@ import type { DoctorReport } from '../../core/verification/doctor/doctor-check.t
 import { exitCodeOf, printCheck } from '../check-lines.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printLine, printNote } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 import { withProgress } from '../progress.ts';
 
 interface Options {

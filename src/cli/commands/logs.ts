@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { PlainTextDecoder } from '../../core/terminal/plain-text.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 
 /** What --tail shows by default, in bytes. */
 const tailBytes = 64 * 1024;

@@ -5,7 +5,7 @@ import { formatBytes, formatCores } from '../../core/quantities.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printTable } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number above 0.');

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { resourceClasses, type ResourceClass } from '../../core/resource/resource-class.ts';
 import { withEngine } from '../engine.ts';
 import { printNote } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 
 export function registerRun(program: Command, finish: Finish): void {
   program

@@ -4,7 +4,7 @@ import type { SupervisorMessage } from '../../core/agent/supervisor/start-superv
 import { toLanekeeperError } from '../../core/error.ts';
 import { closeInheritedFiles } from '../../core/process/inherited-files.ts';
 import { exitCodes } from '../exit.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 
 /** Tells whoever started this supervisor how the start went, and lets go of them: they may end before we do. */
 function answer(message: SupervisorMessage): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 import { registerTaskCancel } from './task/cancel.ts';
 import { registerTaskExplain } from './task/explain.ts';
 import { registerTaskGraph } from './task/graph.ts';

@@ -4,7 +4,7 @@ import { type CheckReport, type Stage, stages } from '../../core/verification/ch
 import { exitCodeOf, printCheck } from '../check-lines.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printNote } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 import { withProgress } from '../progress.ts';
 
 interface Options {

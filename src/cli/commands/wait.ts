@@ -4,7 +4,7 @@ import { agentJson } from '../agent-json.ts';
 import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import { printJson, printLine } from '../output.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../finish.ts';
 
 /** How often to hold the registry against the processes, in case nobody is left to record the end; ms. */
 const reconcileInterval = 2000;

@@ -1,7 +1,7 @@
 import { ProgressLocation, window as editor } from 'vscode';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ProposedSetup } from '../../core/agent/spawn/permitted-setup.ts';
-import type { SpawnRequest } from '../../core/agent/spawn/spawn.ts';
+import type { SpawnRequest } from '../../core/agent/spawn/spawn-request.ts';
 import type { Engine } from '../../core/engine.ts';
 import { LanekeeperError } from '../../core/error.ts';
 import { abortSignal } from '../abort-signal.ts';

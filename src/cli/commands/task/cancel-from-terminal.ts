@@ -5,7 +5,7 @@ import { reconcileRuns } from '../../../core/task/run/run-registry.ts';
 import { exitCodes } from '../../exit.ts';
 import { printJson, printNote } from '../../output.ts';
 import { findTaskAgent, taskRootOf, withTasks } from '../../task-context.ts';
-import type { TaskCancelOptions } from './cancel.ts';
+import type { TaskCancelOptions } from './options.ts';
 
 export function cancelFromTerminal(
   name: string | undefined,

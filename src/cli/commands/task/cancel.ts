@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
-import type { Finish } from '../../program.ts';
-
-export interface TaskCancelOptions {
-  readonly agent?: string;
-  readonly all?: true;
-  readonly json?: true;
-}
+import type { Finish } from '../../finish.ts';
+import type { TaskCancelOptions } from './options.ts';
 
 export function registerTaskCancel(task: Command, finish: Finish): void {
   task

@@ -2,7 +2,7 @@ import { printJson, printLine } from '../../output.ts';
 import { findTaskAgent, taskRootOf, withTasks } from '../../task-context.ts';
 import { explainTaskOf } from '../../../core/task/run/tasks.ts';
 import type { TaskExplanation } from '../../../core/task/run/explain.ts';
-import type { TaskExplainOptions } from './explain.ts';
+import type { TaskExplainOptions } from './options.ts';
 
 const verdicts: Readonly<Record<TaskExplanation['verdict'], string>> = {
   fresh: 'nothing has changed, so it would not be run',

@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
-
-export interface TaskExplainOptions {
-  readonly agent?: string;
-  readonly json?: true;
-}
+import type { TaskExplainOptions } from './options.ts';
 
 export function registerTaskExplain(task: Command): void {
   task

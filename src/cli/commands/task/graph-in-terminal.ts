@@ -3,7 +3,7 @@ import { selectTasks } from '../../../core/task/graph/select-tasks.ts';
 import { printJson, printLine, printNote } from '../../output.ts';
 import { dependencyLines } from './dependency-lines.ts';
 import { graphTaskJson } from './graph-task-json.ts';
-import type { TaskGraphOptions } from './graph.ts';
+import type { TaskGraphOptions } from './options.ts';
 import { withProject } from './project.ts';
 import { standingWords } from './standing-words.ts';
 

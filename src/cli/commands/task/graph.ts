@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
-
-export interface TaskGraphOptions {
-  readonly agent?: string;
-  readonly json?: true;
-}
+import type { TaskGraphOptions } from './options.ts';
 
 export function registerTaskGraph(task: Command): void {
   task

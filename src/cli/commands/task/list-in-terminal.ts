@@ -1,7 +1,7 @@
 import type { GraphTask } from '../../../core/task/graph-task.ts';
 import { printJson, printNote, printTable } from '../../output.ts';
 import { graphTaskJson } from './graph-task-json.ts';
-import type { TaskListOptions } from './list.ts';
+import type { TaskListOptions } from './options.ts';
 import { withProject } from './project.ts';
 import { standingWords } from './standing-words.ts';
 

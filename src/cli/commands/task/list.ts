@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
-
-export interface TaskListOptions {
-  readonly agent?: string;
-  readonly json?: true;
-}
+import type { TaskListOptions } from './options.ts';
 
 export function registerTaskList(task: Command): void {
   task

@@ -3,7 +3,7 @@ import { locate } from '../../../core/location.ts';
 import { findTaskRoot } from '../../../core/task/declaration/task-root.ts';
 import { findingOf, lookAtNote, type LookedNote } from '../../../core/task/run/fresh-note.ts';
 import { runSummary } from '../../../core/task/run/run-summary.ts';
-import type { TaskRunOptions } from './run.ts';
+import type { TaskRunOptions } from './options.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 

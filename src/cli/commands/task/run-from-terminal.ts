@@ -6,7 +6,7 @@ import { exitCodes } from '../../exit.ts';
 import { interruptSignal } from '../../interrupt-signal.ts';
 import { printJson, printNote } from '../../output.ts';
 import { defaultConcurrency, findTaskAgent, taskRootOf, withTasks } from '../../task-context.ts';
-import type { TaskRunOptions } from './run.ts';
+import type { TaskRunOptions } from './options.ts';
 import { StatePrinter } from './state-printer.ts';
 
 /** @param looked what was found of the note on just these tasks */

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { Finish } from '../../program.ts';
-
-export interface TaskRunOptions {
-  readonly agent?: string;
-  readonly priority?: number;
-  readonly concurrency?: number;
-  readonly continue?: true;
-  readonly json?: true;
-}
+import type { Finish } from '../../finish.ts';
+import type { TaskRunOptions } from './options.ts';
 
 export function registerTaskRun(task: Command, finish: Finish): void {
   task

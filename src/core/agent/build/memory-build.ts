@@ -17,7 +17,9 @@ import { buildDirectoryIn, isRepeatable, memoryInUse, type MemoryRoot } from './
 import { MemoryWatch } from './memory-watch.ts';
 import type { OutputRecorder } from '../supervisor/output-recorder.ts';
 import { agentNotFound, readAgent, updateAgent } from '../registry.ts';
-import type { RunOptions, runTask, TaskResult } from '../supervisor/task-run.ts';
+import type { runTask } from '../supervisor/task-run.ts';
+import type { TaskResult } from '../supervisor/task-result.ts';
+import type { RunOptions } from '../supervisor/run-options.ts';
 
 /**
  * Runs a task of an agent that may build in memory. Once the memory is full, by the agent's bound or because a tool says

@@ -13,7 +13,7 @@ import type { Agent } from '../agent.ts';
 import type { CheckoutPlan } from './checkout-plan.ts';
 import type { EngineContext } from '../context.ts';
 import { updateAgent } from '../registry.ts';
-import type { SpawnRequest } from './spawn.ts';
+import type { SpawnRequest } from './spawn-request.ts';
 
 /** Where an agent works. Paths absolute. */
 export interface CheckedOut {

@@ -21,7 +21,7 @@ import { agentNotFound, updateAgent } from '../registry.ts';
 import { hasParts } from '../../seed/parts.ts';
 import { ecosystemsOf, takesTurns } from '../supervisor/seed-agent.ts';
 import { Neighbours } from './seed-candidates.ts';
-import type { SpawnRequest } from './spawn.ts';
+import type { SpawnRequest } from './spawn-request.ts';
 import { planSteps, planTasks, type TaskPlan } from '../supervisor/task-plan.ts';
 import type { ProjectSetup } from '../../setup/project-setup.ts';
 

@@ -4,7 +4,7 @@ import { hasSteps, type ProjectSetup, readProjectSetup } from '../../setup/proje
 import type { CheckoutOrigin } from '../../setup/settings-source.ts';
 import { type CheckoutRequest, planCheckout } from './checkout-plan.ts';
 import type { EngineContext } from '../context.ts';
-import type { SpawnRequest } from './spawn.ts';
+import type { SpawnRequest } from './spawn-request.ts';
 
 /**
  * The project's setup and teardown steps, if the user has agreed to just these in this workspace. Null when there are

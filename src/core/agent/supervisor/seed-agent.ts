@@ -19,7 +19,8 @@ import { namespaceRoot } from '../namespace-root.ts';
 import type { OutputRecorder } from './output-recorder.ts';
 import { updateAgent } from '../registry.ts';
 import { Neighbours, toCandidates } from '../spawn/seed-candidates.ts';
-import type { RunOptions, TaskResult } from './task-run.ts';
+import type { TaskResult } from './task-result.ts';
+import type { RunOptions } from './run-options.ts';
 
 /**
  * Runs the task that starts an agent from the warmest namespace of its repository, after the first build of an agent that

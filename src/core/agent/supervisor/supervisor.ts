@@ -12,20 +12,8 @@ import { WriteRecorder } from '../../verification/write-recorder.ts';
 import { type Agent, isLive } from '../agent.ts';
 import { type Ending, recordEnding } from '../end/ending.ts';
 import { agentNotFound, updateAgent } from '../registry.ts';
+import type { SuperviseOptions } from './run-options.ts';
 import { runTasks } from './task-run.ts';
-
-export interface SuperviseOptions {
-  readonly id: string;
-  readonly uid: string;
-  /** How long each stop signal may take to work; ms. */
-  readonly graceMs: number;
-  readonly environment: NodeJS.ProcessEnv;
-  /** Aborted when the agent is to be stopped. */
-  readonly stop: AbortSignal;
-  /** Called once the agent is recorded as running. */
-  readonly onReady: () => void;
-  readonly onFault: (fault: unknown) => void;
-}
 
 /**
  * Runs the waiting tasks of one agent, one after the other, and records all that happens to them. It is a process of

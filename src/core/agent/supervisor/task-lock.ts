@@ -10,7 +10,7 @@ import { plainText } from '../../terminal/plain-text.ts';
 import type { Agent } from '../agent.ts';
 import type { OutputRecorder } from './output-recorder.ts';
 import { listLiveAgents } from '../registry.ts';
-import type { RunOptions } from './task-run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /**
  * Holds what a task shares with other agents. While another has it, the task's reason, the agent's status, its log and

@@ -10,7 +10,7 @@ import { takePlace } from '../run/gate-place.ts';
 import { GateWaitNote } from '../run/gate-wait-note.ts';
 import type { OutputRecorder } from './output-recorder.ts';
 import { updateAgent } from '../registry.ts';
-import type { RunOptions } from './task-run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /**
  * The place of a task at the gate of its class. While there is none, the task's reason, the agent's status and its log

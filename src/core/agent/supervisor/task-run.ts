@@ -1,3 +1,4 @@
+import type { RunOptions } from './run-options.ts';
 import { existsSync } from 'node:fs';
 import { absorbSccacheLog } from '../../cache/absorb-sccache-log.ts';
 import { forgetStamp, noteStamp, readStamp } from '../../environment/step-stamp.ts';
@@ -6,7 +7,7 @@ import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { LanekeeperError } from '../../error.ts';
 import { locate } from '../../location.ts';
 import { BoundedLog } from '../../process/bounded-log.ts';
-import { type CommandResult, SupervisedCommand } from '../../process/command.ts';
+import { SupervisedCommand } from '../../process/command.ts';
 import { secretsOf } from '../../process/secrets.ts';
 import { writePatiently } from '../../store/patient-write.ts';
 import type { Store } from '../../store/store.ts';
@@ -24,16 +25,9 @@ import { OutputRecorder } from './output-recorder.ts';
 import { withReadersTold } from '../run/readers.ts';
 import { readAgent } from '../registry.ts';
 import { runSeedTask } from './seed-agent.ts';
-import type { SuperviseOptions } from './supervisor.ts';
 import { holdTaskLock } from './task-lock.ts';
 import { takeTaskPlace } from './task-place.ts';
-
-export type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
-
-/** How a task ended: as its command did, or because its time was over. */
-export type TaskResult = Omit<CommandResult, 'reason'> & {
-  readonly reason: CommandResult['reason'] | 'timed-out';
-};
+import type { TaskResult } from './task-result.ts';
 
 /** Where the output of an agent's tasks goes. */
 export function openOutput(
