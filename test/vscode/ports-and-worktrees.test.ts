@@ -13,10 +13,15 @@ describe('the ports of an agent', () => {
     const engine = await open();
     const { id, ports } = await spawnProgram('with ports', '');
     await untilStatus(engine, id, 'done');
-    const agent = await untilRow(trees.agents, ({ label }) => label === 'with ports');
     assert.equal(ports.length, 10);
-    const { tooltip } = agent.item;
-    assert.ok(typeof tooltip === 'string' && tooltip.includes(`Ports: ${String(ports[0])}–`));
+    // The row is there before its agent has ports.
+    const agent = await untilRow(
+      trees.agents,
+      ({ label, item: { tooltip } }) =>
+        label === 'with ports' &&
+        typeof tooltip === 'string' &&
+        tooltip.includes(`Ports: ${String(ports[0])}–`),
+    );
     const all = await child(trees.agents, agent, 'Ports');
     const [first] = await rows(trees.agents, all.node);
     assert.ok(first);
