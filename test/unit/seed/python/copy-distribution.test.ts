@@ -123,9 +123,9 @@ describe('a distribution copied into another virtual environment', function () {
 
   it('from a folder of the checkout is there in the same checkout alone', async () => {
     install({
-      'one.pth': '/work/checkout/src\n',
+      'one.pth': '/home/dev/checkout/src\n',
       'one-1.dist-info/direct_url.json':
-        '{"url":"file:///work/checkout","dir_info":{"editable":true}}',
+        '{"url":"file:///home/dev/checkout","dir_info":{"editable":true}}',
     });
     assert.equal(await copy(false), null);
     assert.ok(isEmpty());
