@@ -284,7 +284,9 @@ export async function killAtRandom({ base, kills, seed }: KillOptions): Promise<
           }
         }
         for (const builder of work.builders) builder.end();
-        await engine.stop('looper');
+        // Its supervisor may have been the last that was killed.
+        await engine.reconcile();
+        if (isLive(engine.findAgent('looper').status)) await engine.stop('looper');
         while (look().some(({ name }) => name === 'make' || name === 'cargo')) await delay(lookMs);
         await work.builders[0]?.start();
         figures.lost += await full();
