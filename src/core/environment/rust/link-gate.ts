@@ -3,13 +3,12 @@ import path from 'node:path';
 import type { Location } from '../../location.ts';
 import { findExecutable } from '../../process/find-executable.ts';
 import { linkSlots } from '../../resource/pool/link-slots.ts';
+import { takeSlotScript } from '../../resource/pool/slot-script.ts';
 import type { CargoChoices } from './cargo-settings.ts';
 import { provideScript } from '../provide-script.ts';
 
 /**
- * Holds one of LINK_JOBS slots for the life of a link: a lock that the linker inherits (flock(2)), so that the kernel
- * frees it however the link ends. The one that came first stands at the head of the queue, and it alone looks at the
- * slots, sleeping in the kernel on one after the other.
+ * Holds one of LINK_JOBS slots for the life of a link: the linker inherits its lock.
  *
  * Build scripts are compiled without debug information, and linked with that of the standard library, some 4 MB each: it
  * is left out, by the linker rather than by a profile, which would have cargo compile crates twice that build scripts and
@@ -31,24 +30,8 @@ if [ -n "\${LANEKEEPER_STRIP_BUILD_SCRIPTS:-}" ]; then
   esac
 fi
 if [ -z "$slots" ] || ! [ -d "$slots" ]; then exec "$linker" "$@"; fi
-exec 9>>"$slots/queue"
-flock 9
 count=\${LINK_JOBS:-1}
-patience=-n
-while :; do
-  slot=1
-  while [ $slot -le $count ]; do
-    exec 8>>"$slots/$slot"
-    if flock $patience 8; then
-      exec 9>&-
-      echo "$$ \${LANEKEEPER_AGENT:-}" >"$slots/$slot"
-      exec "$linker" "$@"
-    fi
-    slot=$((slot + 1))
-  done
-  patience='-w 0.1'
-done
-`;
+${takeSlotScript(['echo "$$ ${LANEKEEPER_AGENT:-}" >"$slots/$slot"', 'exec "$linker" "$@"'])}`;
 
 /** Whether this is the script, of whichever home. */
 export function isLinkGate(linker: string | undefined): boolean {

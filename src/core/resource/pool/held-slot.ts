@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findExecutable } from '../../process/find-executable.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
+import { takeSlotScript } from './slot-script.ts';
 
 /**
  * Holds a slot as the script that links go through does (environment/rust/link-gate.ts), in the same queue, for a command and
@@ -13,26 +14,13 @@ import type { ProcessIdentity } from '../../process/identity.ts';
  * ends before that.
  */
 const holdScript = `slots=$1 count=$2 agent=$3
-exec 9>>"$slots/queue"
-flock 9
-patience=-n
-while :; do
-  slot=1
-  while [ $slot -le $count ]; do
-    exec 8>>"$slots/$slot"
-    if flock $patience 8; then
-      exec 9>&-
-      echo "$$ $agent place" >"$slots/$slot"
-      echo $slot
-      read -r command || exit 0
-      while kill -0 "$command" || kill -0 "-$command"; do sleep 0.2 8>&-; done 2>/dev/null
-      exit 0
-    fi
-    slot=$((slot + 1))
-  done
-  patience='-w 0.1'
-done
-`;
+${takeSlotScript([
+  'echo "$$ $agent place" >"$slots/$slot"',
+  'echo $slot',
+  'read -r command || exit 0',
+  'while kill -0 "$command" || kill -0 "-$command"; do sleep 0.2 8>&-; done 2>/dev/null',
+  'exit 0',
+])}`;
 
 /** A slot that a command has to itself. */
 export interface HeldSlot {
