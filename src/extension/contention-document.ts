@@ -1,7 +1,6 @@
-import { type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { Contention } from '../core/contention/contention.ts';
-import { type Disposable, DisposableList } from '../core/disposable.ts';
-import type { EngineAccess } from './engine-access.ts';
+import type { PageSource } from './pages.ts';
 
 const scheme = 'lanekeeper-contention';
 
@@ -12,27 +11,14 @@ export async function showContention({ id, finding }: Contention): Promise<void>
   await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
 }
 
-/** Writes those pages. */
-export class ContentionDocuments implements TextDocumentContentProvider, Disposable {
-  readonly #access: EngineAccess;
-  readonly #owned = new DisposableList();
-
-  constructor(access: EngineAccess) {
-    this.#access = access;
-    this.#owned.add(workspace.registerTextDocumentContentProvider(scheme, this));
-  }
-
-  async provideTextDocumentContent({ path }: Uri): Promise<string> {
-    const engine = await this.#access.ready();
+export const contentionPages: PageSource = {
+  scheme,
+  write: async (engine, { path }) => {
     const [, id] = path.split('/');
     const { open, closed } = engine.contention();
     const contention = [...open, ...closed].find((each) => String(each.id) === id);
     if (!contention) return 'This contention is no longer recorded.\n';
     const { contentionPage } = await import('./contention-page.ts');
     return contentionPage(engine, contention);
-  }
-
-  dispose(): void {
-    this.#owned.dispose();
-  }
-}
+  },
+};

@@ -4,7 +4,7 @@ import { CacheFigures } from './cache-figures.ts';
 import type { Window } from './commands/command.ts';
 import { registerCommands } from './commands/register.ts';
 import { watchSettings } from './configuration/settings-watch.ts';
-import { ContentionDocuments } from './contention-document.ts';
+import { contentionPages } from './contention-document.ts';
 import { setContext } from './context-keys.ts';
 import { contextKeys } from './contributions/contexts.ts';
 import { reviveDashboard } from './dashboard-host.ts';
@@ -12,10 +12,11 @@ import { EngineAccess } from './engine-access.ts';
 import { type ExtensionApi, extensionApi } from './extension-api.ts';
 import { showFault } from './faults.ts';
 import { createLogger } from './log.ts';
-import { NamespaceDocuments } from './namespace-document.ts';
+import { namespacePages } from './namespace-document.ts';
 import { ContentionNotice } from './notifications/contention-notice.ts';
+import { Pages } from './pages.ts';
 import { CacheHitRate } from './status-bar/cache-hit-rate.ts';
-import { TaskDocuments } from './tasks/task-documents.ts';
+import { taskPages } from './tasks/task-document.ts';
 import { registerTaskProvider } from './tasks/task-provider.ts';
 import { AgentTerminals } from './terminals/agent-terminals.ts';
 import { registerTerminalProfile } from './terminals/terminal-profile.ts';
@@ -60,9 +61,9 @@ export function activate(extension: ExtensionContext): ExtensionApi {
     reviveDashboard(window),
     new CacheHitRate(access, caches),
     new ContentionNotice(access, log),
-    new ContentionDocuments(access),
-    new NamespaceDocuments(access),
-    new TaskDocuments(access),
+    new Pages(access, contentionPages),
+    new Pages(access, namespacePages),
+    new Pages(access, taskPages),
     registerTaskProvider(access, log),
     watchSettings(access, log),
     editor.onDidChangeWindowState(({ focused, active }) => {

@@ -1,5 +1,5 @@
 import { window as editor, workspace } from 'vscode';
-import { taskExplanationUri } from '../tasks/task-documents.ts';
+import { taskExplanationUri } from '../tasks/task-document.ts';
 import { requireTrust } from '../workspace-access.ts';
 import { chooseTask } from './choose-task.ts';
 import type { Command } from './command.ts';
