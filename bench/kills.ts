@@ -163,6 +163,22 @@ class Work {
   }
 }
 
+/** Who holds the budget, and what each build runs, for whoever looks into jobs that are missing. */
+function standing(engine: Engine, seen: readonly ProcessEntry[]): string {
+  const holders = engine.gates().find(({ name }) => name === 'COMPILE_JOBS')?.holders ?? [];
+  const builds = leaders(seen).map(({ pid, parentPid, name }) => {
+    const jobs = seen.filter((each) => each.parentPid === pid && !isZombie(each)).length;
+    return `  ${name} ${String(pid)} of ${String(parentPid)}: ${String(jobs)} jobs`;
+  });
+  return [
+    ...holders.map(
+      ({ agent, purpose, places, pid }) =>
+        `  ${agent ?? 'nobody'} (${purpose}, pid ${String(pid)}): ${String(places)} places`,
+    ),
+    ...builds,
+  ].join('\n');
+}
+
 function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
@@ -280,6 +296,7 @@ export async function killAtRandom({ base, kills, seed }: KillOptions): Promise<
           figures.lost += missing;
           if (missing > 0) {
             process.stderr.write(`${chosen.join(' and ')}: ${String(missing)} jobs missing\n`);
+            process.stderr.write(`${standing(engine, look())}\n`);
             for (const builder of work.builders) builder.end();
           }
         }
