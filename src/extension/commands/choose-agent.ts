@@ -4,6 +4,7 @@ import type { Engine } from '../../core/engine.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { commandIds } from '../contributions/commands.ts';
 import { isOfThisWindow } from '../workspace-access.ts';
+import { parseAgentArgument } from './agent-argument.ts';
 import type { Invocation } from './invocation.ts';
 
 interface Question {
@@ -29,7 +30,6 @@ export async function chooseAgents(
     case 'rows':
       return invocation.agents.map((id) => engine.findAgent(id));
     case 'script': {
-      const { parseAgentArgument } = await import('./agent-argument.ts');
       return [engine.findAgent(parseAgentArgument(invocation.argument).agent)];
     }
     case 'task':

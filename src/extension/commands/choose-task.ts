@@ -6,6 +6,7 @@ import type { TaskPlace } from '../../core/task/task-graphs.ts';
 import { localFolders } from '../workspace-access.ts';
 import { commandText, taskDescription } from '../views/tasks/graph-task-text.ts';
 import type { Invocation } from './invocation.ts';
+import { parseTaskArgument } from './task-argument.ts';
 
 export interface ChosenTask {
   readonly place: TaskPlace;
@@ -35,7 +36,6 @@ export async function chooseTask(
     case 'task':
       return { place: { root: invocation.root }, name: invocation.task };
     case 'script': {
-      const { parseTaskArgument } = await import('./task-argument.ts');
       const { place, names } = parseTaskArgument(invocation.argument);
       return { place, name: names[0] };
     }

@@ -6,6 +6,7 @@ import type { Engine } from '../../core/engine.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { isOfThisWindow, localFolders, requireTrust } from '../workspace-access.ts';
 import { chosenPaths } from './chosen-paths.ts';
+import { parseClaimArgument } from './claim-arguments.ts';
 import type { Command } from './command.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -31,8 +32,6 @@ export const claimPaths: Command = async ({ access }, invocation) => {
 };
 
 async function claimForScript(engine: Engine, argument: unknown): Promise<Claim> {
-  // Loaded here: schemas are not for the start of a window.
-  const { parseClaimArgument } = await import('./claim-arguments.ts');
   const { globs, agent, mode, seconds, purpose, workspace } = parseClaimArgument(argument);
   return engine.paths.claim({
     directory: workspace ?? localFolders()[0].uri.fsPath,

@@ -1,5 +1,6 @@
 import { env, window as editor } from 'vscode';
 import type { EnvironmentFormat } from '../../core/environment/format.ts';
+import { environmentFormats, formatEnvironment } from '../../core/environment/format.ts';
 import { LanekeeperError } from '../../core/error.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { chooseAgents } from './choose-agent.ts';
@@ -22,8 +23,6 @@ export const copyEnvironment: Command = async ({ access }, invocation) => {
     none: 'There is no agent yet.',
   });
   if (!agent) return;
-  const { environmentFormats, formatEnvironment } =
-    await import('../../core/environment/format.ts');
   const wanted = invocation.from === 'script' ? formatOf(invocation.argument) : null;
   if (wanted !== null && !environmentFormats.some((each) => each === wanted)) {
     throw new LanekeeperError(

@@ -3,6 +3,7 @@ import { window as editor } from 'vscode';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { localFolders } from '../workspace-access.ts';
 import type { Command } from './command.ts';
+import { parseWorkspaceArgument } from './workspace-argument.ts';
 
 /**
  * Forget Agreed Setup Steps: takes back what was agreed to in the folders of this window, so that the next agent is asked
@@ -11,7 +12,6 @@ import type { Command } from './command.ts';
 export const forgetSetup: Command = async ({ access }, invocation) => {
   const engine = await access.ready();
   if (invocation.from === 'script') {
-    const { parseWorkspaceArgument } = await import('./workspace-argument.ts');
     await engine.revokeSetup(parseWorkspaceArgument(invocation.argument).workspace);
     return;
   }

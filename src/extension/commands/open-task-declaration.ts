@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Range, Uri, window as editor, workspace } from 'vscode';
+import { declarationPlace } from '../../core/task/declaration/declaration-place.ts';
 import { chooseTask } from './choose-task.ts';
 import type { Command } from './command.ts';
 import { findTask } from './find-task.ts';
@@ -14,7 +15,6 @@ export const openTaskDeclaration: Command = async ({ access }, invocation) => {
   if (!chosen) return undefined;
   const { task, checkout } = await findTask(engine, chosen);
   const { declaration } = task;
-  const { declarationPlace } = await import('../../core/task/declaration/declaration-place.ts');
   const uri = Uri.file(path.join(checkout, declaration.source.file));
   const document = await workspace.openTextDocument(uri);
   const position = document.positionAt(declarationPlace(document.getText(), declaration));

@@ -3,6 +3,7 @@ import { plainText } from '../../core/terminal/plain-text.ts';
 import { chooseTask } from './choose-task.ts';
 import type { Command } from './command.ts';
 import type { Invocation } from './invocation.ts';
+import { parseTaskArgument } from './task-argument.ts';
 
 /** A person means: before all others. */
 const highest = 100;
@@ -16,7 +17,7 @@ export const raiseTaskPriority: Command = async ({ access }, invocation) => {
     none: 'No task is waiting.',
   });
   if (!chosen) return undefined;
-  const priority = await priorityOf(invocation);
+  const priority = priorityOf(invocation);
   const runs = await engine.graph.raise(chosen.place, chosen.name, priority);
   if (runs === 0 && invocation.from !== 'script') {
     void editor.showInformationMessage(`${plainText(chosen.name)} waits in no run any more.`);
@@ -24,8 +25,7 @@ export const raiseTaskPriority: Command = async ({ access }, invocation) => {
   return { runs };
 };
 
-async function priorityOf(invocation: Invocation): Promise<number> {
+function priorityOf(invocation: Invocation): number {
   if (invocation.from !== 'script') return highest;
-  const { parseTaskArgument } = await import('./task-argument.ts');
   return parseTaskArgument(invocation.argument).priority ?? highest;
 }

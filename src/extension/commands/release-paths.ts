@@ -5,6 +5,7 @@ import { plainText } from '../../core/terminal/plain-text.ts';
 import { claimText } from '../claim-text.ts';
 import { ClaimNode } from '../views/agents/claim-node.ts';
 import { localFolders, requireTrust } from '../workspace-access.ts';
+import { parseReleaseArgument } from './claim-arguments.ts';
 import { agentOwner } from './claim-paths.ts';
 import type { Command } from './command.ts';
 
@@ -17,7 +18,6 @@ export const releasePaths: Command = async ({ access }, invocation) => {
   const engine = await access.ready();
   if (invocation.from !== 'script') return release(engine, await chooseClaims(engine));
   if (invocation.argument instanceof ClaimNode) return release(engine, [invocation.argument.claim]);
-  const { parseReleaseArgument } = await import('./claim-arguments.ts');
   const { globs, agent, workspace } = parseReleaseArgument(invocation.argument);
   return engine.paths.release({
     directory: workspace ?? localFolders()[0].uri.fsPath,

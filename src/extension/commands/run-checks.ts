@@ -2,6 +2,8 @@ import { ProgressLocation, window as editor, workspace } from 'vscode';
 import { plainText } from '../../core/terminal/plain-text.ts';
 import { checkText } from '../check-text.ts';
 import { localFolders, requireTrust } from '../workspace-access.ts';
+import { parseDoctorArgument } from './check-arguments.ts';
+import { parseVerifyArgument } from './check-arguments.ts';
 import type { Command } from './command.ts';
 
 const cureNow = 'Apply Safe Cures';
@@ -9,8 +11,6 @@ const cureNow = 'Apply Safe Cures';
 /** Run Doctor: a page of what troubles agents here, with an offer to apply the cures that cost nothing. */
 export const runDoctor: Command = async ({ access }, invocation) => {
   requireTrust();
-  // Loaded here: schemas are not for the start of a window.
-  const { parseDoctorArgument } = await import('./check-arguments.ts');
   const asked = parseDoctorArgument(invocation);
   const engine = await access.ready();
   const folder = asked.workspace ?? localFolders()[0].uri.fsPath;
@@ -32,7 +32,6 @@ export const runDoctor: Command = async ({ access }, invocation) => {
 /** Verify: a page of the quality gates, before, while and after agents work. */
 export const verifyIsolation: Command = async ({ access }, invocation) => {
   requireTrust();
-  const { parseVerifyArgument } = await import('./check-arguments.ts');
   const asked = parseVerifyArgument(invocation);
   const engine = await access.ready();
   const checks = await withProgress(

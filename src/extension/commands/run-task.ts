@@ -1,8 +1,11 @@
 import { tasks } from 'vscode';
+import { taskRunJson } from '../../core/task/run/run-json.ts';
 import type { EngineAccess } from '../engine-access.ts';
+import { executableTask } from '../tasks/executable-task.ts';
 import { requireTrust } from '../workspace-access.ts';
 import { chooseTask } from './choose-task.ts';
 import type { Command } from './command.ts';
+import { parseTaskArgument } from './task-argument.ts';
 
 /** Run Task: does a task and all that it depends on; a person sees it in a terminal, as every other task of VS Code. */
 export const runTask: Command = async ({ access }, invocation) => {
@@ -14,17 +17,11 @@ export const runTask: Command = async ({ access }, invocation) => {
     none: 'No tasks are declared or found here. Declare some in lanekeeper.json.',
   });
   if (!chosen) return undefined;
-  const { executableTask } = await import('../tasks/executable-task.ts');
   await tasks.executeTask(executableTask(access, chosen));
   return undefined;
 };
 
 async function runForScript(access: EngineAccess, argument: unknown): Promise<unknown> {
-  // Loaded here: schemas are not for the start of a window.
-  const [{ parseTaskArgument }, { taskRunJson }] = await Promise.all([
-    import('./task-argument.ts'),
-    import('../../core/task/run/run-json.ts'),
-  ]);
   const engine = await access.ready();
   const { run, states } = await engine.graph.run(parseTaskArgument(argument));
   return taskRunJson(run, states);

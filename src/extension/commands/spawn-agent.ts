@@ -1,5 +1,8 @@
 import type { Agent } from '../../core/agent/agent.ts';
 import type { SpawnArguments } from '../spawn/spawn-arguments.ts';
+import { parseSpawnArguments } from '../spawn/spawn-arguments.ts';
+import { askWhatToSpawn } from '../spawn/spawn-input.ts';
+import { spawnShown, spawnWithConsent } from '../spawn/spawn-with-consent.ts';
 import { localFolders, requireTrust } from '../workspace-access.ts';
 import type { Command, Window } from './command.ts';
 
@@ -9,10 +12,8 @@ export const spawnAgent: Command = async (window, invocation) => {
   localFolders();
   const engine = await window.access.ready();
   if (invocation.from === 'script') {
-    const { parseSpawnArguments } = await import('../spawn/spawn-arguments.ts');
     return spawn(window, parseSpawnArguments(invocation.argument));
   }
-  const { askWhatToSpawn } = await import('../spawn/spawn-input.ts');
   const choices = await askWhatToSpawn(engine);
   return choices ? spawn(window, { ...choices, setup: 'ask' }) : undefined;
 };
@@ -21,7 +22,6 @@ async function spawn(
   window: Window,
   { setup = 'agreed', ...choices }: SpawnArguments,
 ): Promise<Agent | undefined> {
-  const { spawnShown, spawnWithConsent } = await import('../spawn/spawn-with-consent.ts');
   const request = { ...choices, workspace: choices.workspace ?? localFolders()[0].uri.fsPath };
   const agent =
     setup === 'ask'
