@@ -42,7 +42,7 @@ export const bundles = {
     ...node,
     entryPoints: { extension: 'src/extension/extension.ts' },
     external: ['vscode'],
-    plugins: [zodNamespace, lazyChunks('extension')],
+    plugins: [zodNamespace, lazyChunks('extension', { packed: 'extension.cjs' })],
   },
   dashboard: { ...dashboard, absWorkingDir: root },
 };

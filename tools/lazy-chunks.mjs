@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transform } from 'esbuild';
+import { packEager } from './pack-eager.mjs';
 
 /**
  * Splits a bundle for Node.js at its dynamic imports and writes all parts as CommonJS: esbuild splits ES modules alone
@@ -8,9 +9,10 @@ import { transform } from 'esbuild';
  * dynamic import is then not even parsed before it is needed, which for the extension is 30 ms of every window's start.
  *
  * @param {string} folder where below `outdir` the parts go that others import; emptied by each build
+ * @param {{ packed?: string }} [options] `packed`: the entry below `outdir` that is to hold all that it loads at once
  * @returns {import('esbuild').Plugin}
  */
-export function lazyChunks(folder) {
+export function lazyChunks(folder, { packed } = {}) {
   return {
     name: 'lazy-chunks',
     setup(build) {
@@ -26,7 +28,7 @@ export function lazyChunks(folder) {
       build.onEnd(async ({ outputFiles = [], errors }) => {
         if (errors.length > 0) return;
         await rm(path.join(outdir, folder), { recursive: true, force: true });
-        await Promise.all(
+        const parts = await Promise.all(
           outputFiles.map(async (file) => {
             const { code } = await transform(file.text, {
               format: 'cjs',
@@ -37,8 +39,16 @@ export function lazyChunks(folder) {
               ...(minify === undefined ? {} : { minify }),
               ...(target === undefined ? {} : { target }),
             });
-            await mkdir(path.dirname(file.path), { recursive: true });
-            await writeFile(file.path, code);
+            return /** @type {const} */ ([file.path, code]);
+          }),
+        );
+        // Maps would not fit what is packed, and a build with maps is for who debugs.
+        const entry = sourcemap ? undefined : packed && path.resolve(outdir, packed);
+        const files = entry ? packEager(new Map(parts), entry) : new Map(parts);
+        await Promise.all(
+          [...files].map(async ([file, code]) => {
+            await mkdir(path.dirname(file), { recursive: true });
+            await writeFile(file, code);
           }),
         );
       });
