@@ -1,13 +1,14 @@
 import { type Engine, openEngine } from '../core/engine.ts';
 import { locate } from '../core/location.ts';
 import { readConfiguration } from './configuration.ts';
+import { ownProgram } from './own-program.ts';
 
 /** Opens the engine for one command and closes it after, whatever happens. */
 export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = await openEngine({
     environment: process.env,
     configuration: { value: readConfiguration(), source: locate(process.env).configuration },
-    supervisor: { node: process.execPath, script: ownScript() },
+    supervisor: ownProgram(),
     onFault: (fault) => {
       process.emitWarning(fault instanceof Error ? fault : String(fault));
     },
@@ -17,12 +18,6 @@ export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promi
   } finally {
     engine.dispose();
   }
-}
-
-export function ownScript(): string {
-  const [, script] = process.argv;
-  if (script === undefined) throw new TypeError('The command line has no script path.');
-  return script;
 }
 
 export { interruptSignal } from './interrupt-signal.ts';

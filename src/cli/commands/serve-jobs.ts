@@ -6,8 +6,8 @@ import { computeGates } from '../../core/resource/gates.ts';
 import { jobDirectory } from '../../core/resource/jobserver/job-directory.ts';
 import { keepServing } from '../../core/resource/jobserver/keeper.ts';
 import { Store } from '../../core/store/store.ts';
-import { ownScript } from '../engine.ts';
 import { interruptSignal } from '../interrupt-signal.ts';
+import { ownProgram } from '../own-program.ts';
 
 function parseNumber(text: string): number {
   const number = Number(text);
@@ -38,8 +38,7 @@ export function registerServeJobs(program: Command): void {
         const options = { store, limits, directory, onFault };
         const end = await keepServing(options, interruptSignal(), isWatched);
         if (end === 'unwatched') {
-          const supervisor = { node: process.execPath, script: ownScript() };
-          startKeeper({ supervisor, environment: process.env, location }, limits);
+          startKeeper({ supervisor: ownProgram(), environment: process.env, location }, limits);
         }
       } finally {
         store.dispose();

@@ -5,6 +5,7 @@ import { toLanekeeperError } from '../../core/error.ts';
 import { closeInheritedFiles } from '../../core/process/inherited-files.ts';
 import { exitCodes } from '../exit.ts';
 import type { Finish } from '../finish.ts';
+import { ownProgram } from '../own-program.ts';
 
 /** Tells whoever started this supervisor how the start went, and lets go of them: they may end before we do. */
 function answer(message: SupervisorMessage): void {
@@ -39,6 +40,7 @@ export function registerSupervise(program: Command, finish: Finish): void {
           uid,
           graceMs,
           environment: process.env,
+          supervisor: ownProgram(),
           stop: stop.signal,
           onReady: () => {
             answer({ type: 'ready' });

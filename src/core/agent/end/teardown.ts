@@ -73,7 +73,7 @@ async function obstacleTo(
 }
 
 async function runAll(
-  { store, environment, configuration }: EngineContext,
+  { store, environment, configuration, supervisor }: EngineContext,
   agent: Agent,
   tasks: readonly Task[],
   stop: AbortSignal,
@@ -82,7 +82,8 @@ async function runAll(
   const onFault = (fault: unknown) => {
     results.push({ name: 'output', result: 'failed', reason: String(fault) });
   };
-  const options = { environment, graceMs: configuration.stopGraceMs, stop, onFault };
+  const { stopGraceMs: graceMs } = configuration;
+  const options = { environment, supervisor, graceMs, stop, onFault };
   const output = openOutput(store, agent, options);
   try {
     for (const task of tasks) {

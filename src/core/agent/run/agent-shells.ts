@@ -2,7 +2,7 @@ import { identify, type ProcessIdentity, readProcessEntry } from '../../process/
 import { isLeaseFree } from '../../store/lease.ts';
 import { openJobs } from '../../resource/jobserver/open-jobs.ts';
 import { jobVariables } from '../../resource/jobserver/job-variables.ts';
-import { keeperRole } from '../../resource/jobserver/keeper.ts';
+import { keeperRole, shellPurpose } from '../../resource/jobserver/shell-jobs.ts';
 import { listLeases, updateLease } from '../../resource/pool/lease-table.ts';
 import type { Agent } from '../agent.ts';
 import type { EngineContext } from '../context.ts';
@@ -35,7 +35,7 @@ export class AgentShells {
       ? { variables: jobVariables(fifo) }
       : await openJobs(this.#context, {
           agent: agent.id,
-          purpose: 'its shell',
+          purpose: shellPurpose,
           lease: null,
           ...(session && { command: session }),
         });

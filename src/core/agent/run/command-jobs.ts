@@ -6,8 +6,12 @@ import type { Lease } from '../../resource/pool/acquire.ts';
 import type { Agent } from '../agent.ts';
 import type { EngineContext } from '../context.ts';
 import { gatesOf } from '../current-environment.ts';
+import { startKeeper } from './start-keeper.ts';
 
-type JobsContext = Pick<EngineContext, 'store' | 'location' | 'onFault'>;
+type JobsContext = Pick<
+  EngineContext,
+  'store' | 'location' | 'onFault' | 'supervisor' | 'environment'
+>;
 
 export interface CommandJobs {
   /** What the command's tools find their tokens by. */
@@ -18,12 +22,17 @@ export interface CommandJobs {
 
 /** Stands ready to serve the tokens of all commands of this machine; null where there are none to serve. */
 export function startBroker(
-  { store, location, onFault }: JobsContext,
+  context: JobsContext,
   agent: Pick<Agent, 'environment'>,
 ): JobBroker | null {
+  const { store, location, onFault } = context;
   const directory = jobDirectory(location);
   if (directory === null) return null;
-  const broker = new JobBroker({ store, limits: gatesOf(agent), directory, onFault });
+  const limits = gatesOf(agent);
+  const onUnkept = (): void => {
+    startKeeper(context, limits);
+  };
+  const broker = new JobBroker({ store, limits, directory, onFault, onUnkept });
   broker.start();
   return broker;
 }

@@ -9,6 +9,9 @@ import type { EngineContext } from '../context.ts';
  */
 const watch = 'while "$@" --watcher $$; [ $? -eq 137 ]; do sleep 0.2; done';
 
+/** Runs the rest of its words as nobody's child, so that stopping the agent that started it does not stop it. */
+const orphan = '"$@" &';
+
 /** Starts the process that serves the tokens of shells, under a shell of its own that watches it. */
 export function startKeeper(
   {
@@ -23,7 +26,8 @@ export function startKeeper(
     ...[node, '--disable-warning=ExperimentalWarning', script],
     ...['serve-jobs', '--compile-jobs', String(COMPILE_JOBS)],
   ];
-  const keeper = spawn('sh', ['-c', watch, 'lanekeeper-jobs', ...server], {
+  const watched = ['sh', '-c', watch, 'lanekeeper-jobs', ...server];
+  const keeper = spawn('sh', ['-c', orphan, 'sh', ...watched], {
     cwd: location.home,
     detached: true,
     env: {

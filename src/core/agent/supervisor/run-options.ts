@@ -1,3 +1,5 @@
+import type { EngineContext } from '../context.ts';
+
 /** What a supervisor is started with. */
 export interface SuperviseOptions {
   readonly id: string;
@@ -5,6 +7,8 @@ export interface SuperviseOptions {
   /** How long each stop signal may take to work; ms. */
   readonly graceMs: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** How a process like this one is started. */
+  readonly supervisor: EngineContext['supervisor'];
   /** Aborted when the agent is to be stopped. */
   readonly stop: AbortSignal;
   /** Called once the agent is recorded as running. */
@@ -13,4 +17,7 @@ export interface SuperviseOptions {
 }
 
 /** What of that each task is run with. */
-export type RunOptions = Pick<SuperviseOptions, 'environment' | 'graceMs' | 'stop' | 'onFault'>;
+export type RunOptions = Pick<
+  SuperviseOptions,
+  'environment' | 'supervisor' | 'graceMs' | 'stop' | 'onFault'
+>;

@@ -149,15 +149,13 @@ async function runCommand(
   agent: Agent,
   task: Task,
   output: OutputRecorder,
-  { environment, graceMs, stop, onFault }: RunOptions,
+  { environment, supervisor, graceMs, stop, onFault }: RunOptions,
 ): Promise<TaskResult> {
   await output.announce(plainText(task.command.join(' ')));
   if (task.reason !== null) await output.announce(plainText(task.reason));
   const place = await takeTaskPlace(store, agent, task, output, { stop, onFault });
-  const jobs = await startJobs({ store, location: locate(environment), onFault }, agent, {
-    purpose: task.command.join(' '),
-    place,
-  });
+  const context = { store, location: locate(environment), environment, supervisor, onFault };
+  const jobs = await startJobs(context, agent, { purpose: task.command.join(' '), place });
   output.begin(task.command);
   const command = new SupervisedCommand({
     command: task.command,

@@ -2,6 +2,7 @@ import type { Transaction } from '../../store/store.ts';
 import { monotonicNow } from '../pool/lease.ts';
 import { insertLease, listLeases, updateLease } from '../pool/lease-table.ts';
 import type { OwnFifo } from './own-fifo.ts';
+import { shellPurpose } from './shell-jobs.ts';
 
 /**
  * Records builds that have FIFOs of their own under the shell or command that they were started in, which from then on
@@ -17,7 +18,7 @@ export function adopt(transaction: Transaction, found: readonly OwnFifo[]): void
     insertLease(transaction, {
       ...document,
       slots: 0,
-      purpose: document.purpose === 'its shell' ? tool : document.purpose,
+      purpose: document.purpose === shellPurpose ? tool : document.purpose,
       tokens: { fifo, written: 0, isOpen: true, builder },
       since: monotonicNow(),
       time: new Date().toISOString(),

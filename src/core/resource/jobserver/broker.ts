@@ -12,6 +12,7 @@ import { adopt } from './adopt.ts';
 import { Appetite } from './appetite.ts';
 import { divide } from './divide.ts';
 import { fileNames, findOwnFifos, hasEnded, type OwnFifo } from './own-fifo.ts';
+import { isKeeperMissing } from './shell-jobs.ts';
 import { isFifoOpen, removeFifo, type TokenState, TokenFifo } from './token-fifo.ts';
 
 export interface BrokerOptions {
@@ -20,6 +21,8 @@ export interface BrokerOptions {
   /** Where the FIFOs are, absolute. */
   readonly directory: string;
   readonly onFault: (fault: unknown) => void;
+  /** Called while this process serves and nobody stays for shells, who would serve when it ends. */
+  readonly onUnkept?: () => void;
 }
 
 /** The role that one process of the machine has at a time. */
@@ -28,6 +31,8 @@ const termMs = 3_000;
 const tickMs = { serving: 50, standby: 200 } as const;
 /** What is younger may be about to get its lease; ms. */
 const orphanAgeMs = 30_000;
+/** How often to see whether anybody stays for shells; longer than whoever does takes to start. */
+const keptMs = 2_000;
 
 interface Served {
   readonly fifo: TokenFifo;
@@ -60,6 +65,7 @@ export class JobBroker implements Disposable {
   #timer: NodeJS.Timeout | null = null;
   #isServing = false;
   #termEnds = 0;
+  #keptUntil = 0;
   #isStopped = false;
   #round: Promise<void> = Promise.resolve();
 
@@ -112,6 +118,7 @@ export class JobBroker implements Disposable {
   async #tick(): Promise<void> {
     if (!(await this.#hasRole())) return;
     const { store } = this.#options;
+    this.#seeToShells();
     let all = allLeases(store);
     const found = this.#findBuilds(all);
     if (found.length > 0) {
@@ -160,6 +167,15 @@ export class JobBroker implements Disposable {
     if (this.#isServing && !wasServing) this.#sweep();
     if (!this.#isServing) this.#forgetAllBut([]);
     return this.#isServing && !this.#isStopped;
+  }
+
+  /** Two kills at one moment can end both who stays for shells and who starts that again. */
+  #seeToShells(): void {
+    const { store, onUnkept } = this.#options;
+    const now = monotonicNow();
+    if (!onUnkept || now < this.#keptUntil) return;
+    this.#keptUntil = now + keptMs;
+    if (isKeeperMissing(store)) onUnkept();
   }
 
   /** Builds that have come with FIFOs of their own. What those left that ended before anybody saw them is removed. */

@@ -3,9 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { releaseLease, takeLease } from '../../store/lease.ts';
 import { listLeases } from '../pool/lease-table.ts';
 import { type BrokerOptions, JobBroker } from './broker.ts';
-
-/** The role of the one process that stays for shells, which have nobody else. */
-export const keeperRole = 'job-keeper';
+import { keeperRole } from './shell-jobs.ts';
 
 const termMs = 5_000;
 const beatMs = 1_000;

@@ -111,4 +111,22 @@ while :; do make -j -f jobs.mk; done`;
     });
     await until(() => isFull(shell));
   });
+
+  it('is started by whoever serves meanwhile when both it and what watches it are killed', async () => {
+    const { engine, workspace } = rig();
+    const shell = await openShell();
+    await until(() => servers().length === 1 && isFull(shell));
+    // Its supervisor stands ready to serve.
+    await engine.spawn({ id: 'other', workspace, command: ['sleep', '1000'] });
+    const [server] = servers();
+    assert.ok(server);
+    process.kill(server.parentPid, 'SIGKILL');
+    process.kill(server.pid, 'SIGKILL');
+    await until(() => servers().some(({ pid }) => pid !== server.pid));
+    await engine.stop('other');
+    const [build] = builds(shell);
+    assert.ok(build);
+    process.kill(build.pid, 'SIGKILL');
+    await until(() => isFull(shell) && builds(shell)[0]?.pid !== build.pid);
+  });
 });
