@@ -10,7 +10,7 @@
  * where there are fewer than asked. All of it takes some six minutes on two processors. A runner that npm cannot install,
  * or that fails, has its reason in its row.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -194,8 +194,13 @@ async function resident(place: Place): Promise<string> {
   return stdout.trim() || `failed, ${stderr.trim().slice(0, 300)}`;
 }
 
-async function twoAtOnce(place: Place): Promise<{ failures: number; twice: number; runs: string }> {
-  let [failures, twice] = [0, 0];
+function endOf({ exitCode, signalCode }: ChildProcess): string {
+  return exitCode === null ? String(signalCode) : `exit code ${String(exitCode)}`;
+}
+
+async function twoAtOnce(place: Place): Promise<{ failures: string[]; twice: number; runs: string }> {
+  const failures: string[] = [];
+  let twice = 0;
   const runs = new Set<number>();
   for (let trial = 0; trial < Number(values.trials); trial += 1) {
     makeCold(place.runner, place.root);
@@ -204,13 +209,21 @@ async function twoAtOnce(place: Place): Promise<{ failures: number; twice: numbe
       spawn('bash', ['-c', place.runner.command], {
         cwd: place.root,
         env: environment(place),
-        stdio: 'ignore',
+        stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
-    for (const child of children) {
-      if (child.exitCode === null) await once(child, 'exit');
-      if (child.exitCode !== 0) failures += 1;
-    }
+    const ends = children.map(async (child, at) => {
+      const said: string[] = [];
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
+      }
+      // All that it said has been read then, which its exit does not promise.
+      await once(child, 'close');
+      if (child.exitCode === 0) return;
+      const last = said.join('').trim().split('\n').slice(-12).join('\n');
+      failures.push(`trial ${String(trial)}, run ${String(at)}, ${endOf(child)}:\n${last}`);
+    });
+    await Promise.all(ends);
     const counts = packages().map(({ name }) => {
       const file = path.join(place.root, 'packages', name, 'ran');
       return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
@@ -252,9 +265,10 @@ try {
     generate(root, ours, exclusiveLine);
     const { failures, twice, runs } = await twoAtOnce({ runner: ours, root, bin: '' });
     console.log(
-      `\nTwo invocations at once, ${values.trials} trials: ${String(failures)} failed, ${String(twice)} tasks run twice, ${runs} runs of ${String(packages().length)} tasks a trial.`,
+      `\nTwo invocations at once, ${values.trials} trials: ${String(failures.length)} failed, ${String(twice)} tasks run twice, ${runs} runs of ${String(packages().length)} tasks a trial.`,
     );
-    if (failures > 0 || twice > 0) process.exitCode = 1;
+    for (const failure of failures) console.log(failure);
+    if (failures.length > 0 || twice > 0) process.exitCode = 1;
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });

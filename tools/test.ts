@@ -12,11 +12,14 @@ import { outputDirectory, projectNode, root } from './project.ts';
 import { reportVariable } from './recording-reporter.ts';
 import { provideTestTools } from './test-tools.ts';
 
+const failureSchema = z.object({ title: z.string(), error: z.string() });
+type Failure = z.infer<typeof failureSchema>;
+
 const reportSchema = z.object({
   passed: z.number(),
   failed: z.number(),
   skipped: z.array(z.string()),
-  failures: z.array(z.object({ title: z.string(), error: z.string() })),
+  failures: z.array(failureSchema),
   seconds: z.number(),
 });
 
@@ -25,6 +28,7 @@ interface Result {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly string[];
+  readonly failures: readonly Failure[];
 }
 
 /** Suites that Mocha runs on Node.js, in this order: what is quick and tells most comes first. */
@@ -37,6 +41,9 @@ const mochaSuites = [
 
 /** Several times what the longest takes on two slow cores; ms. */
 const limitMs = 20 * 60_000;
+
+/** How much of an error the summary shows; characters. */
+const shownOfError = 2000;
 
 /**
  * Runs a program of the project's and tells whether it ended well. One that does not end, because something that it
@@ -67,14 +74,14 @@ function succeeds(
 async function check(name: string, command: readonly string[]): Promise<Result> {
   console.log(`\n== ${name}`);
   const passed = await succeeds(command);
-  return { suite: name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] };
+  return { suite: name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [], failures: [] };
 }
 
 function readReport(suite: string, file: string, succeeded: boolean): Result {
   // Without a report the suite broke before its end, which no count of passed tests may hide.
-  if (!existsSync(file)) return { suite, passed: 0, failed: 1, skipped: [] };
-  const { passed, failed, skipped } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return { suite, passed, failed: succeeded ? failed : Math.max(failed, 1), skipped };
+  if (!existsSync(file)) return { suite, passed: 0, failed: 1, skipped: [], failures: [] };
+  const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return { ...report, suite, failed: succeeded ? report.failed : Math.max(report.failed, 1) };
 }
 
 async function runMocha(suite: string, files: string): Promise<Result> {
@@ -98,7 +105,7 @@ async function runInVsCode(): Promise<Result[]> {
   const failed = results.some((result) => result.failed > 0);
   return passed || failed
     ? results
-    : [...results, { suite: 'in VS Code', passed: 0, failed: 1, skipped: [] }];
+    : [...results, { suite: 'in VS Code', passed: 0, failed: 1, skipped: [], failures: [] }];
 }
 
 const missing = await provideTestTools();
@@ -140,6 +147,12 @@ await succeeds(['bench/contention.ts', '8']);
 console.log(measureLoad());
 console.log(`load and activate in VS Code: ${activationReport()}`);
 console.log(`packaged ${(bytes / 1024).toFixed(0)} KB`);
+// Once more and last, because who reads a log from its end must not have to look for them.
+for (const { suite, failures } of results) {
+  for (const { title, error } of failures) {
+    console.log(`failed in ${suite}: ${title}\n${error.slice(0, shownOfError)}\n`);
+  }
+}
 const sum = (count: (result: Result) => number): number =>
   results.reduce((total, result) => total + count(result), 0);
 const failures = sum(({ failed }) => failed);

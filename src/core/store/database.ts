@@ -7,6 +7,12 @@ import { errorCode } from '../process/error-code.ts';
 import { fillReserve, spendReserve } from './reserve.ts';
 import { applicationId, migrations } from './schema.ts';
 
+/** How long opening waits for another process; ms. */
+const openingPatience = 5000;
+
+/** How long turning on write-ahead logging waits before it tries again; ms. */
+const walInterval = 5;
+
 /**
  * Opens the user's database, creating and migrating it as needed. A database that is damaged, written by a later
  * version or not ours is refused and left as it is.
@@ -40,7 +46,7 @@ function tryToOpen(file: string): DatabaseSync {
     makeDirectory(path.dirname(file));
     database = new DatabaseSync(file);
     // Only another process that is migrating at this very moment makes opening wait.
-    database.exec('PRAGMA busy_timeout = 5000');
+    database.exec(`PRAGMA busy_timeout = ${String(openingPatience)}`);
     database.exec('PRAGMA foreign_keys = ON');
     checkIdentity(database, file);
     checkIntegrity(database, file);
@@ -108,11 +114,30 @@ function checkIdentity(database: DatabaseSync, file: string): void {
 function chooseJournal(database: DatabaseSync): void {
   const mode = pragma(database, 'journal_mode');
   if (walIsSafe(process.versions['sqlite'] ?? '0')) {
-    if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
+    if (mode !== 'wal') turnWalOn(database);
   } else if (mode === 'wal') {
     database.exec('PRAGMA wal_autocheckpoint = 0');
   }
   database.exec('PRAGMA synchronous = NORMAL');
+}
+
+/**
+ * Turning it on begins with a read, and a connection that reads does not wait for the lock it needs then: SQLite fails
+ * one of two that turn it on at the same moment whatever its busy timeout is (`sqlite3BtreeSetVersion` and
+ * `sqlite3BtreeBeginTrans` in https://sqlite.org/src/file/src/btree.c).
+ *
+ * @throws SQLite's error when it stays locked for as long as opening waits
+ */
+function turnWalOn(database: DatabaseSync): void {
+  for (const end = performance.now() + openingPatience; ; ) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (fault) {
+      if (!isBusy(fault) || performance.now() > end) throw fault;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, walInterval);
+    }
+  }
 }
 
 export function walIsSafe(version: string): boolean {

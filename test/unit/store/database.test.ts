@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { execa } from 'execa';
 import { LanekeeperError } from '../../../src/core/error.ts';
 import { openDatabase, walIsSafe } from '../../../src/core/store/database.ts';
 import { migrations } from '../../../src/core/store/schema.ts';
@@ -93,22 +94,56 @@ describe('opening the database', () => {
     assert.equal(readFileSync(inTheWay, 'utf8'), 'notes');
   });
 
-  it('is migrated once when many processes open it for the first time at once', () => {
+  it('waits for who writes to a database that has no write-ahead log yet', () => {
     const file = path.join(directory(), 'lanekeeper.db');
+    // 0: not yet, 1: it holds the lock. It lets go by itself, because opening blocks this thread.
+    const isHeld = new Int32Array(new SharedArrayBuffer(4));
+    const holder = new Worker(
+      `const { DatabaseSync } = require('node:sqlite');
+       const { file, isHeld } = require('node:worker_threads').workerData;
+       const database = new DatabaseSync(file);
+       database.exec('BEGIN IMMEDIATE');
+       Atomics.store(isHeld, 0, 1);
+       Atomics.notify(isHeld, 0);
+       Atomics.wait(isHeld, 0, 1, 200);
+       database.exec('COMMIT');`,
+      { eval: true, workerData: { file, isHeld } },
+    );
+    assert.notEqual(Atomics.wait(isHeld, 0, 0, 20_000), 'timed-out');
+    const database = openDatabase(file);
+    assert.equal(database.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal');
+    database.close();
+    holder.unref();
+  });
+
+  it('is done by both when two processes do it for the first time at the same moment, again and again', async () => {
+    const rounds = 30;
     const script = `
       const { openDatabase } = await import(${JSON.stringify(new URL('../../../src/core/store/database.ts', import.meta.url).href)});
-      openDatabase(process.argv[1]).close();`;
-    const shell = Array.from(
-      { length: 6 },
-      () => `"${process.execPath}" --input-type=module -e "$SCRIPT" "$FILE" & pids="$pids $!";`,
-    ).join('\n');
-    execFileSync('sh', ['-c', `${shell}\nfor pid in $pids; do wait "$pid" || exit 1; done`], {
-      env: { ...process.env, SCRIPT: script, FILE: file },
-      stdio: ['ignore', 'inherit', 'pipe'],
-    });
-    const database = openDatabase(file);
-    assert.equal(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
-    database.close();
+      const { existsSync, writeFileSync } = await import('node:fs');
+      const [directory, own, other] = process.argv.slice(1);
+      for (let round = 0; round < ${String(rounds)}; round += 1) {
+        writeFileSync(directory + '/' + own + round, '');
+        while (!existsSync(directory + '/' + other + round));
+        openDatabase(directory + '/' + round + '.db').close();
+      }`;
+    const both = [
+      ['one', 'other'],
+      ['other', 'one'],
+    ].map((names) =>
+      execa(process.execPath, ['--input-type=module', '-e', script, directory(), ...names]),
+    );
+    try {
+      await Promise.all(both);
+    } finally {
+      // When one has failed the other waits for it for ever.
+      for (const process of both) process.kill('SIGKILL');
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      const database = openDatabase(path.join(directory(), `${String(round)}.db`));
+      assert.equal(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
+      database.close();
+    }
   });
 });
 
