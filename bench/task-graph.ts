@@ -198,7 +198,9 @@ function endOf({ exitCode, signalCode }: ChildProcess): string {
   return exitCode === null ? String(signalCode) : `exit code ${String(exitCode)}`;
 }
 
-async function twoAtOnce(place: Place): Promise<{ failures: string[]; twice: number; runs: string }> {
+async function twoAtOnce(
+  place: Place,
+): Promise<{ failures: string[]; twice: number; runs: string }> {
   const failures: string[] = [];
   let twice = 0;
   const runs = new Set<number>();

@@ -129,7 +129,7 @@ function chooseJournal(database: DatabaseSync): void {
  * @throws SQLite's error when it stays locked for as long as opening waits
  */
 function turnWalOn(database: DatabaseSync): void {
-  for (const end = performance.now() + openingPatience; ; ) {
+  for (const end = performance.now() + openingPatience; ;) {
     try {
       database.exec('PRAGMA journal_mode = WAL');
       return;
