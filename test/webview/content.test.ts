@@ -40,7 +40,7 @@ describe('The dashboard in a browser', () => {
     const details = contention.first().getByRole('list', { name: 'Details' });
     const facts = await details.innerText();
     assert.match(facts, /shared package cache/);
-    assert.match(facts, /cargo said so, and the kernel shows it/);
+    assert.match(facts, /a tool said so, and the kernel shows it/);
     assert.match(facts, /\d+ s lost/);
     assert.match(facts, /\/home\/dev\/\.cargo\/\.package-cache/);
     await page.getByText('8 min 05 s lost to waiting in the last 90 days, 17 times').waitFor();
@@ -61,6 +61,18 @@ describe('The dashboard in a browser', () => {
     await caches.getByRole('row', { name: /sccache .*91% 1,284 121 4.2 GB/ }).waitFor();
     await caches.getByRole('row', { name: /turbo No turbo.json .* Run "turbo init"/ }).waitFor();
     await page.getByRole('meter', { name: 'Cache hit rate' }).waitFor();
+  });
+
+  it('says of contention how sure it is: by the kernel, by the command that runs, or by a message alone', async () => {
+    const { page } = await dashboards.open(busyEngine(now));
+    const details = page.locator('.waits-list').getByRole('list', { name: 'Details' });
+    for (const [index, words] of [
+      'a tool said so, and the kernel shows it',
+      'a message alone says so',
+      'the command that runs said so',
+    ].entries()) {
+      await details.nth(index).getByText(words, { exact: true }).waitFor();
+    }
   });
 
   it('follows samples', async () => {

@@ -34,8 +34,10 @@ describe('The timeline of the dashboard', () => {
     const mark = page.getByRole('button', { name: /^Contention: waits for package cache/ });
     const said = (await mark.getAttribute('aria-label')) ?? '';
     assert.match(said, /in cargo, held by dev-1 \(cargo fetch, pid 41277\), [\d:]+ – now\./);
-    assert.match(said, /\d+ s lost; cargo said so, and the kernel shows it; shared package cache/);
+    assert.match(said, /\d+ s lost; a tool said so, and the kernel shows it; shared package cache/);
     assert.match(said, /\/home\/dev\/\.cargo\/\.package-cache\. Give each agent its own/);
+    const rumour = page.getByRole('button', { name: /^Contention: waited for \.venv/ });
+    assert.match((await rumour.getAttribute('aria-label')) ?? '', /; a message alone says so[;.]/);
   });
 
   it('is walked through with the arrow keys, and says below in words where one is', async () => {
@@ -80,6 +82,9 @@ describe('The timeline of the dashboard', () => {
       .getByRole('row', { name: /dev-1 cargo test --workspace running .* 38 s test jobs/ })
       .waitFor();
     await table.getByRole('row', { name: /Web build cargo waits for package cache/ }).waitFor();
+    await table
+      .getByRole('row', { name: /uv waited for \.venv contention \(a message alone says so\)/ })
+      .waitFor();
   });
 
   it('says so where nothing ran', async () => {

@@ -3,7 +3,7 @@ import { chartWindowSeconds, type ContentionView } from '../../src/extension/das
 import { formatDuration } from '../../src/core/quantities.ts';
 import { formatTime } from '../format.ts';
 import { Badge } from '../toolkit.ts';
-import { causeWords, holderOf, predicateOf, sourceWords } from './contention-words.ts';
+import { causeWords, evidenceOf, holderOf, predicateOf } from './contention-words.ts';
 import { Icon } from './icons.tsx';
 
 export interface ContentionItemProps {
@@ -58,7 +58,7 @@ export function ContentionItem({ contention, now, nameOf }: ContentionItemProps)
   );
 }
 
-/** What it was about, who saw it, where, and what it cost. */
+/** What it was about, how it is known, where, and what it cost. */
 function Facts(props: { readonly contention: ContentionView; readonly seconds: number }): VNode {
   const { contention, seconds } = props;
   const { path, blocking, refuted } = contention;
@@ -67,9 +67,7 @@ function Facts(props: { readonly contention: ContentionView; readonly seconds: n
   return (
     <ul class="wait-facts" aria-label="Details">
       {cause !== null && <li>{cause}</li>}
-      <li>
-        <bdi>{sourceWords(contention)}</bdi>
-      </li>
+      <li>{evidenceOf(contention)}</li>
       <li class="number">{lost}</li>
       {path !== null && (
         <li class="wait-path" title={path}>

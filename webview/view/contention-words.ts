@@ -1,3 +1,4 @@
+import { evidenceText } from '../../src/core/contention/evidence-text.ts';
 import type { ContentionView } from '../../src/extension/dashboard/contract.ts';
 
 /** What happened to an agent, as the part of a sentence between its name and the resource. */
@@ -62,15 +63,7 @@ export function causeWords({ cause }: ContentionView): string | null {
   return causes[cause];
 }
 
-/** Who saw it: a tool that said so, the kernel's locks, or both. */
-export function sourceWords({ source, tool, refuted }: ContentionView): string {
-  if (refuted) return `${tool} said so, and the kernel shows no such wait`;
-  switch (source) {
-    case 'message':
-      return `${tool} said so`;
-    case 'kernel':
-      return 'seen in the kernel’s locks';
-    case 'both':
-      return `${tool} said so, and the kernel shows it`;
-  }
+/** By whose word it is, and how sure that is, as the command line says it. */
+export function evidenceOf({ source, refuted, confidence }: ContentionView): string {
+  return evidenceText({ source, refuted, finding: { confidence } });
 }

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { formatDuration } from '../../src/core/quantities.ts';
 import { formatTime } from '../format.ts';
 import { itemsOf, type Bar, type Lane, type Mark } from '../state/timeline.ts';
-import { holderOf, predicateOf } from './contention-words.ts';
+import { evidenceOf, holderOf, predicateOf } from './contention-words.ts';
 import { NotKnown } from './tiles.tsx';
 import { partsOf, waitedFor } from './timeline-words.ts';
 
@@ -96,7 +96,7 @@ function MarkRow({ mark, owner, nameOf }: MarkRowProps): VNode {
       <td>
         <bdi>{contention.tool}</bdi> {predicateOf(contention)} <bdi>{contention.resource}</bdi>
       </td>
-      <td>contention</td>
+      <td>contention ({evidenceOf(contention)})</td>
       <td class="number">{formatTime(begin)}</td>
       <td class="number">{contention.until === null ? 'now' : formatTime(end)}</td>
       <Seconds value={contention.blocking ? end - begin : null} />

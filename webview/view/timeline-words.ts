@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/core/quantities.ts';
 import { formatTime } from '../format.ts';
 import type { Bar, Mark, TimelineItem } from '../state/timeline.ts';
-import { causeWords, holderOf, predicateOf, sourceWords } from './contention-words.ts';
+import { causeWords, evidenceOf, holderOf, predicateOf } from './contention-words.ts';
 
 type NameOf = (agent: string) => string;
 
@@ -59,7 +59,7 @@ function markWords({ contention, begin, end }: Mark, nameOf: NameOf): string {
   const lost = blocking && !refuted ? `${formatDuration(end - begin)} lost` : 'No time lost';
   return [
     `Contention: ${what.join(' ')}${holder === null ? '' : `, held by ${holder}`}, ${span(begin, contention.until && end)}.`,
-    `${lost}; ${sourceWords(contention)}${cause === null ? '' : `; ${cause}`}.`,
+    `${lost}; ${evidenceOf(contention)}${cause === null ? '' : `; ${cause}`}.`,
     ...(path === null ? [] : [`${path}.`]),
     cure,
   ]

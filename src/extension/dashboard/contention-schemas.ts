@@ -33,6 +33,8 @@ export const contention = z.object({
   path: z.nullable(z.string()),
   /** `message`: a tool said so; `kernel`: the kernel's locks show it; `both`: one and the same wait. */
   source: z.enum(['message', 'kernel', 'both']),
+  /** How sure it is that a message is what it says; `possible` where it rests on the text alone. */
+  confidence: z.enum(['possible', 'likely', 'certain']),
   cause: z.enum([
     'shared-target',
     'package-cache',

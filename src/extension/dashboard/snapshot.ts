@@ -112,10 +112,10 @@ export function contentionsView(engine: DashboardEngine): ContentionsView {
 }
 
 function contentionView(contention: Contention): ContentionView {
-  const { tool, kind, resource, text, cure, blocking } = contention.finding;
+  const { tool, kind, resource, text, cure, blocking, confidence } = contention.finding;
   const { id, agent, holder, path, source, refuted = false, since, until } = contention;
   return {
-    ...{ id, agent, tool, kind, resource, path, source, refuted, text, cure, blocking },
+    ...{ id, agent, tool, kind, resource, path, source, confidence, refuted, text, cure, blocking },
     holder: holder && { agent: holder.agent, pid: holder.pid, command: holder.command },
     cause: causeOf(contention),
     ...{ since, until },

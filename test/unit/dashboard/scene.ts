@@ -297,6 +297,7 @@ export function busyEngine(now: number): FakeEngine {
         resource: '.venv',
         text: 'Waiting to acquire lock for `.venv`',
         cure: 'Agents with environments of their own do not meet here.',
+        confidence: 'possible',
       },
     ),
     makeContention(
