@@ -1,20 +1,35 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { insertCacheCounts } from '../../../../src/core/cache/counts.ts';
 import { type Engine, openEngine } from '../../../../src/core/engine.ts';
+import { readProcFile } from '../../../../src/core/process/proc-file.ts';
 import { readProcStat } from '../../../../src/core/process/proc-stat.ts';
 import { Store } from '../../../../src/core/store/store.ts';
 import { insertBreach } from '../../../../src/core/verification/breach-registry.ts';
 import type { DoctorReport } from '../../../../src/core/verification/doctor/doctor-check.ts';
 import { watchersLeft } from '../../../../src/core/verification/doctor/checks/file-watchers.ts';
 import { cli, engineRig } from '../../agent/engine-rig.ts';
-import { requireTool } from '../../required-tool.ts';
+import { requireTool, skipOrFail } from '../../required-tool.ts';
 import { smallDisks } from '../../small-disk.ts';
+
+const checkOfCli = z.object({
+  ...{ id: z.string(), result: z.string(), evidence: z.string(), cure: z.string() },
+});
+const reportOfCli = z.object({ checks: z.array(checkOfCli) });
+type CheckOfCli = z.infer<typeof checkOfCli>;
 
 describe('the doctor, on a set-up that is broken', () => {
   const mountSmallDisk = smallDisks();
@@ -49,6 +64,15 @@ describe('the doctor, on a set-up that is broken', () => {
     });
     others.push(engine);
     return engine;
+  }
+
+  /** The checks by id, as the command line prints them where this command starts it; none where it does not. */
+  function looked([program = '', ...rest]: readonly string[]): ReadonlyMap<string, CheckOfCli> {
+    const { environment, workspace } = rig();
+    const options = { cwd: workspace, env: environment, encoding: 'utf8' } as const;
+    const { stdout } = spawnSync(program, rest, options);
+    const { checks } = reportOfCli.parse(stdout === '' ? { checks: [] } : JSON.parse(stdout));
+    return new Map(checks.map((check) => [check.id, check]));
   }
 
   async function withStore(change: (store: Store) => Promise<unknown>): Promise<void> {
@@ -211,16 +235,43 @@ describe('the doctor, on a set-up that is broken', () => {
   });
 
   it('finds that too few files may be opened', () => {
-    const { environment, workspace } = rig();
-    const line = `ulimit -n 1000; exec '${process.execPath}' '${cli}' doctor --json || true`;
-    const output = execFileSync('sh', ['-c', `(${line}) || true`], {
-      ...{ cwd: workspace, env: environment, encoding: 'utf8' },
-    });
-    const { checks } = z
-      .object({ checks: z.array(z.object({ id: z.string(), result: z.string() })) })
-      .parse(JSON.parse(output));
-    const found = checks.find(({ id }) => id === 'resources.open-files');
-    assert.equal(found?.result, 'fail');
+    const line = `ulimit -n 1000; exec '${process.execPath}' '${cli}' doctor --json`;
+    const checks = looked(['sh', '-c', line]);
+    assert.equal(checks.get('resources.open-files')?.result, 'fail');
+  });
+
+  it('finds that next to no memory is left, and that tasks stand still for it', async function () {
+    const unshare = await requireTool(this, 'unshare');
+    const directory = path.dirname(rig().workspace);
+    /** What the doctor says where this is what the kernel tells: the files are mounted over its own, for it alone. */
+    const where = (memory: string, pressure: string): CheckOfCli => {
+      const files = { meminfo: memory, 'pressure/memory': pressure };
+      const mounts = Object.entries(files).map(([name, text]) => {
+        const file = path.join(directory, path.basename(name));
+        writeFileSync(file, text);
+        return `mount --bind '${file}' /proc/${name}`;
+      });
+      const line = [...mounts, `exec '${process.execPath}' '${cli}' doctor --json`].join(' && ');
+      const checks = looked([unshare, '--mount', 'sh', '-c', line]);
+      return checks.get('resources.memory') ?? skipOrFail(this, 'the right to mount');
+    };
+    const pressure =
+      readProcFile('/proc/pressure/memory')?.toString('latin1') ??
+      skipOrFail(this, 'a kernel that tells of pressure');
+    const memory = readFileSync('/proc/meminfo', 'latin1');
+    const kibibytes = Number(/^MemTotal: +(\d+) kB$/m.exec(memory)?.[1]);
+    const leaving = (share: number): string =>
+      memory.replace(/^MemAvailable: .*$/m, `MemAvailable: ${Math.floor(kibibytes * share)} kB`);
+    const waiting = (percent: string): string =>
+      pressure.replace(/^some avg10=[\d.]+/m, `some avg10=${percent}`);
+
+    assert.equal(where(leaving(0.06), waiting('9.90')).result, 'pass');
+    const short = where(leaving(0.04), waiting('0.00'));
+    assert.equal(short.result, 'fail', short.evidence);
+    assert.match(short.cure, /lanekeeper\.gates/);
+    const stalled = where(leaving(0.5), waiting('12.50'));
+    assert.equal(stalled.result, 'fail', stalled.evidence);
+    assert.match(stalled.evidence, /tasks stood still for it in 1[23](?:\.\d)? ?%/);
   });
 
   it('finds an agent that wrote what another writes', async () => {
