@@ -36,13 +36,16 @@ export const bundles = {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: '#!/usr/bin/env -S node --disable-warning=ExperimentalWarning' },
-    plugins: [zodNamespace, lazyChunks('cli')],
+    plugins: [
+      zodNamespace,
+      lazyChunks('cli', { packed: ['cli', 'run-fresh', 'run-from-terminal', 'list', 'supervise'] }),
+    ],
   },
   extension: {
     ...node,
     entryPoints: { extension: 'src/extension/extension.ts' },
     external: ['vscode'],
-    plugins: [zodNamespace, lazyChunks('extension', { packed: 'extension.cjs' })],
+    plugins: [zodNamespace, lazyChunks('extension', { packed: ['extension'] })],
   },
   dashboard: { ...dashboard, absWorkingDir: root },
 };

@@ -9,10 +9,11 @@ import { packEager } from './pack-eager.mjs';
  * dynamic import is then not even parsed before it is needed, which for the extension is 30 ms of every window's start.
  *
  * @param {string} folder where below `outdir` the parts go that others import; emptied by each build
- * @param {{ packed?: string }} [options] `packed`: the entry below `outdir` that is to hold all that it loads at once
+ * @param {{ packed?: readonly string[] }} [options] `packed`: the modules, by name, whose files are to hold all that they load
+ *   at once
  * @returns {import('esbuild').Plugin}
  */
-export function lazyChunks(folder, { packed } = {}) {
+export function lazyChunks(folder, { packed = [] } = {}) {
   return {
     name: 'lazy-chunks',
     setup(build) {
@@ -43,8 +44,9 @@ export function lazyChunks(folder, { packed } = {}) {
           }),
         );
         // Maps would not fit what is packed, and a build with maps is for who debugs.
-        const entry = sourcemap ? undefined : packed && path.resolve(outdir, packed);
-        const files = entry ? packEager(new Map(parts), entry) : new Map(parts);
+        const files = sourcemap
+          ? new Map(parts)
+          : packEager(new Map(parts), entriesOf(packed, parts));
         await Promise.all(
           [...files].map(async ([file, code]) => {
             await mkdir(path.dirname(file), { recursive: true });
@@ -54,4 +56,12 @@ export function lazyChunks(folder, { packed } = {}) {
       });
     },
   };
+}
+
+/** @type {(names: readonly string[], parts: readonly (readonly [string, string])[]) => string[]} */
+function entriesOf(names, parts) {
+  return names.flatMap((name) => {
+    const file = new RegExp(`[\\\\/]${name}(?:-[A-Z0-9]{8})?\\.cjs$`);
+    return parts.map(([part]) => part).filter((part) => file.test(part));
+  });
 }

@@ -1,4 +1,5 @@
 import { toLanekeeperError } from '../core/error.ts';
+import { keepCompiledCode } from './compiled-code.ts';
 import { exitCodes, reportError } from './exit.ts';
 import { asksForJson } from './json-asked.ts';
 
@@ -13,6 +14,7 @@ async function main(): Promise<number> {
     );
     return exitCodes.failed;
   }
+  keepCompiledCode();
   const words = process.argv.slice(2);
   if (words[0] === 'task' && words[1] === 'run') {
     const { answerFresh, lookAtRun, readPlainRun } = await import('./commands/task/run-fresh.ts');

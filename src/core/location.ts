@@ -30,6 +30,8 @@ export interface Location {
   readonly results: string;
   /** One directory per checkout whose tasks were run: hashes of its files, logs of its tasks. */
   readonly tasks: string;
+  /** Machine code of the command line, by its version. */
+  readonly compiled: string;
 }
 
 /**
@@ -49,6 +51,7 @@ export function locate(environment: NodeJS.ProcessEnv, platform = process.platfo
     configuration: path.join(home, 'config.json'),
     results: path.join(home, 'results'),
     tasks: path.join(home, 'tasks'),
+    compiled: path.join(home, 'compiled'),
   };
 }
 

@@ -21,12 +21,13 @@ import { smallDisks } from '../unit/small-disk.ts';
 import { temporaryDirectory } from '../unit/temporary-directory.ts';
 import { agentsAt, type CallOptions, errorOf, lanekeeper } from './command-line.ts';
 
-/** Every file below, with its bytes. */
+/** Every file below, with its bytes, but for what Node.js compiled of the command line. */
 function contents(directory: string): Record<string, string> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   return Object.fromEntries(
     entries
       .filter((entry) => entry.isFile())
+      .filter(({ parentPath }) => !parentPath.includes(`${path.sep}compiled${path.sep}`))
       .map((entry) => path.join(entry.parentPath, entry.name))
       .map((file) => [file, readFileSync(file, 'latin1')]),
   );
