@@ -1,6 +1,8 @@
 import { type ExtensionContext, window as editor } from 'vscode';
 import { toLanekeeperError } from '../core/error.ts';
 import { CacheFigures } from './cache-figures.ts';
+import { checkReportPages } from './checks/check-report.ts';
+import { CheckResults } from './checks/check-results.ts';
 import type { Window } from './commands/command.ts';
 import { registerCommands } from './commands/register.ts';
 import { watchSettings } from './configuration/settings-watch.ts';
@@ -22,6 +24,7 @@ import { AgentTerminals } from './terminals/agent-terminals.ts';
 import { registerTerminalProfile } from './terminals/terminal-profile.ts';
 import { AgentsView } from './views/agents/agents-view.ts';
 import { CachesView } from './views/caches/caches-view.ts';
+import { ChecksView } from './views/checks/checks-view.ts';
 import { TasksView } from './views/tasks/tasks-view.ts';
 
 /** The one that is active; VS Code tells `deactivate` nothing. */
@@ -52,15 +55,21 @@ export function activate(extension: ExtensionContext): ExtensionApi {
   const agentsView = new AgentsView(access, log);
   const tasksView = new TasksView(access, log);
   const cachesView = new CachesView(access, caches, log);
+  const checks = new CheckResults((fault) => {
+    log.warn(toLanekeeperError(fault).message);
+  });
+  const checksView = new ChecksView(checks, log);
   const terminals = new AgentTerminals(access, log);
-  const window: Window = { extension, access, log, terminals, caches, agentsView, tasksView };
-  owned.push(caches, agentsView, tasksView, cachesView, terminals);
+  const views = { agentsView, tasksView };
+  const window: Window = { extension, access, log, terminals, caches, checks, ...views };
+  owned.push(caches, checks, agentsView, tasksView, cachesView, checksView, terminals);
   owned.push(
     registerCommands(window),
     registerTerminalProfile(access, terminals, log),
     reviveDashboard(window),
     new CacheHitRate(access, caches),
     new ContentionNotice(access, log),
+    new Pages(access, checkReportPages(checks)),
     new Pages(access, contentionPages),
     new Pages(access, namespacePages),
     new Pages(access, taskPages),
@@ -85,7 +94,12 @@ export function activate(extension: ExtensionContext): ExtensionApi {
       clearImmediate(opening);
     },
   });
-  return extensionApi(access, { agents: agentsView, tasks: tasksView, caches: cachesView });
+  return extensionApi(access, {
+    agents: agentsView,
+    tasks: tasksView,
+    caches: cachesView,
+    checks: checksView,
+  });
 }
 
 /** Stops the runs of tasks that were begun in this window. VS Code waits for that, and disposes of the rest after it. */

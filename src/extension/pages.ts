@@ -9,6 +9,8 @@ export interface PageSource {
   readonly write: (engine: Engine, uri: Uri) => Promise<string>;
   /** Whether a page that is open tells something else after an event; pages of what is over never do. */
   readonly isChangedBy?: (event: LanekeeperEvent, uri: Uri) => boolean;
+  /** For pages of what the engine does not tell: says when all that are open may tell something else. */
+  readonly follow?: (changed: () => void) => Disposable;
 }
 
 /** Pages of one kind, each written when it is opened, and again when what it tells has changed. */
@@ -28,20 +30,23 @@ export class Pages implements TextDocumentContentProvider, Disposable {
     this.#owned.add(
       access.attach((engine) =>
         engine.subscribe((event) => {
-          this.#hear(event);
+          this.#redraw((uri) => source.isChangedBy?.(event, uri) ?? false);
         }),
       ),
     );
+    const followed = source.follow?.(() => {
+      this.#redraw(() => true);
+    });
+    if (followed) this.#owned.add(followed);
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     return this.#source.write(await this.#access.ready(), uri);
   }
 
-  #hear(event: LanekeeperEvent): void {
+  #redraw(isChanged: (uri: Uri) => boolean): void {
     for (const { uri } of workspace.textDocuments) {
-      if (uri.scheme !== this.#source.scheme) continue;
-      if (this.#source.isChangedBy?.(event, uri)) this.#changed.fire(uri);
+      if (uri.scheme === this.#source.scheme && isChanged(uri)) this.#changed.fire(uri);
     }
   }
 

@@ -36,6 +36,8 @@ export interface CheckContext {
   /** Where the checks are asked for, absolute: for what is checked without an agent. */
   readonly workspace: string;
   readonly survey: Survey;
+  /** Fires when nobody wants the verdict any more: for what would go on asking tools. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** One thing that is checked. Adding one is adding a file to `checks/` and a line to `checks.ts`. */

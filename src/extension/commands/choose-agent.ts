@@ -33,6 +33,7 @@ export async function chooseAgents(
       return [engine.findAgent(parseAgentArgument(invocation.argument).agent)];
     }
     case 'task':
+    case 'checks':
     case 'files':
     case 'person':
       return askWhich(engine, question);

@@ -41,6 +41,7 @@ export async function chooseTask(
     }
     case 'rows':
       return askWhich(engine, placesOf(engine, invocation.agents), question);
+    case 'checks':
     case 'files':
     case 'person':
       return askWhich(engine, foldersOfWindow(), question);

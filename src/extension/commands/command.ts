@@ -1,5 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { CacheFigures } from '../cache-figures.ts';
+import type { CheckResults } from '../checks/check-results.ts';
 import type { EngineAccess } from '../engine-access.ts';
 import type { Logger } from '../log.ts';
 import type { AgentTerminals } from '../terminals/agent-terminals.ts';
@@ -14,6 +15,7 @@ export interface Window {
   readonly log: Logger;
   readonly terminals: AgentTerminals;
   readonly caches: CacheFigures;
+  readonly checks: CheckResults;
   readonly agentsView: AgentsView;
   readonly tasksView: TasksView;
 }

@@ -1,16 +1,19 @@
 import { Uri } from 'vscode';
+import type { CheckStage } from '../checks/check-results.ts';
+import { CheckTarget } from '../checks/check-target.ts';
 import { AgentNode } from '../views/agents/agent-node.ts';
 import { GraphTaskNode } from '../views/tasks/graph-task-node.ts';
 
 /**
  * How a command was called: from the palette or a title bar, on rows of the Agents view or the dashboard, on a project's
- * task in either, on files of the Explorer, or by a script with an argument. A script asked for no dialogs: it gets a
+ * task in either, on a stage or a check in the Checks view, on files of the Explorer, or by a script with an argument. A script asked for no dialogs: it gets a
  * result or an error.
  */
 export type Invocation =
   | { readonly from: 'person' }
   | { readonly from: 'rows'; readonly agents: readonly string[] }
   | { readonly from: 'task'; readonly root: string; readonly task: string }
+  | { readonly from: 'checks'; readonly stage: CheckStage; readonly check: string | null }
   | { readonly from: 'files'; readonly files: readonly Uri[] }
   | { readonly from: 'script'; readonly argument: unknown };
 
@@ -44,6 +47,9 @@ export function readInvocation(argument: unknown, selection?: unknown): Invocati
   }
   if (argument instanceof GraphTaskNode) {
     return { from: 'task', root: argument.root, task: argument.task.name };
+  }
+  if (argument instanceof CheckTarget) {
+    return { from: 'checks', stage: argument.stage, check: argument.check };
   }
   if (argument instanceof Uri) {
     const files = Array.isArray(selection) ? selection.filter((each) => each instanceof Uri) : [];

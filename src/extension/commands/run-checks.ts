@@ -1,60 +1,111 @@
-import { ProgressLocation, window as editor, workspace } from 'vscode';
-import { plainText } from '../../core/terminal/plain-text.ts';
-import { checkText } from '../check-text.ts';
+import { commands, ProgressLocation, window as editor } from 'vscode';
+import { abortSignal } from '../abort-signal.ts';
+import { type CheckStage, checkStages, type MadeCheck } from '../checks/check-results.ts';
+import { stageWords } from '../checks/check-words.ts';
+import { viewIds } from '../contributions/views.ts';
 import { localFolders, requireTrust } from '../workspace-access.ts';
-import { parseDoctorArgument } from './check-arguments.ts';
-import { parseVerifyArgument } from './check-arguments.ts';
-import type { Command } from './command.ts';
+import {
+  parseDoctorArgument,
+  parseStageArgument,
+  parseVerifyArgument,
+  stagesOf,
+} from './check-arguments.ts';
+import type { Command, Window } from './command.ts';
+import type { Invocation } from './invocation.ts';
 
-const cureNow = 'Apply Safe Cures';
-
-/** Run Doctor: a page of what troubles agents here, with an offer to apply the cures that cost nothing. */
-export const runDoctor: Command = async ({ access }, invocation) => {
-  requireTrust();
-  const asked = parseDoctorArgument(invocation);
-  const engine = await access.ready();
-  const folder = asked.workspace ?? localFolders()[0].uri.fsPath;
-  const look = (fix: boolean) =>
-    withProgress('Looking for what troubles agents …', engine.doctor({ workspace: folder, fix }));
-  const checks = await look(asked.fix ?? false);
-  if (invocation.from === 'script') return { checks };
-  await show(checkText('Doctor', checks));
-  const curable = checks.filter(({ fixable }) => fixable).map(({ id }) => id);
-  if (curable.length === 0) return undefined;
-  const answer = await editor.showInformationMessage(
-    `Cures that cost nothing are known for ${curable.join(', ')}.`,
-    cureNow,
-  );
-  if (answer === cureNow) await show(checkText('Doctor', await look(true)));
-  return undefined;
-};
-
-/** Verify: a page of the quality gates, before, while and after agents work. */
-export const verifyIsolation: Command = async ({ access }, invocation) => {
-  requireTrust();
-  const asked = parseVerifyArgument(invocation);
-  const engine = await access.ready();
-  const checks = await withProgress(
-    'Verifying agents …',
-    engine.verify({
-      workspace: asked.workspace ?? localFolders()[0].uri.fsPath,
-      ...(asked.agent !== undefined && { agent: asked.agent }),
-      ...(asked.stages !== undefined && { stages: asked.stages }),
-    }),
-  );
-  if (invocation.from === 'script') return { checks };
-  await show(checkText('Verification', checks));
-  return undefined;
-};
-
-function withProgress<T>(title: string, work: Promise<T>): Thenable<T> {
-  return editor.withProgress({ location: ProgressLocation.Notification, title }, () => work);
+/** What to look at, of which folder and agent. */
+interface Look {
+  readonly stage: CheckStage;
+  readonly workspace: string;
+  readonly agent: string | null;
+  readonly fix?: boolean;
 }
 
-async function show(text: string): Promise<void> {
-  const document = await workspace.openTextDocument({
-    language: 'markdown',
-    content: plainText(text),
-  });
-  await editor.showTextDocument(document, { preview: true });
+/** Run Doctor: what troubles agents here, in the Checks view. */
+export const runDoctor: Command = async (window, invocation) => {
+  requireTrust();
+  const { workspace = firstFolder(), fix = false } = parseDoctorArgument(invocation);
+  return run(window, invocation, [{ stage: 'doctor', workspace, agent: null, fix }]);
+};
+
+/** Run Quality Gates: whether agents are isolated, before, while and after they work, in the Checks view. */
+export const verifyIsolation: Command = async (window, invocation) => {
+  requireTrust();
+  const { workspace = firstFolder(), agent = null, stages } = parseVerifyArgument(invocation);
+  const wanted = stagesOf(stages);
+  return run(
+    window,
+    invocation,
+    wanted.map((stage) => ({ stage, workspace, agent })),
+  );
+};
+
+/** Check Again: one stage as it was asked before; without one all that were, or all that there are. */
+export const checkAgain: Command = async (window, invocation) => {
+  requireTrust();
+  const { checks } = window;
+  const asked = checks.all.map(({ stage }) => stage);
+  const stage =
+    invocation.from === 'checks' ? invocation.stage : parseStageArgument(invocation).stage;
+  const wanted = stage === undefined ? (asked.length > 0 ? asked : checkStages) : [stage];
+  return run(
+    window,
+    invocation,
+    wanted.map((each) => {
+      const { workspace = firstFolder(), agent = null } = checks.of(each) ?? {};
+      return { stage: each, workspace, agent };
+    }),
+  );
+};
+
+/** Looks at one stage after the other, so that what is known is seen, and the rest can be cancelled. */
+async function run(
+  window: Window,
+  invocation: Invocation,
+  looks: readonly Look[],
+): Promise<{ checks: MadeCheck[] } | undefined> {
+  if (invocation.from !== 'script') await commands.executeCommand(`${viewIds.checks}.focus`);
+  const checks = await editor.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: 'Checking',
+      cancellable: !looks.some(({ fix }) => fix),
+    },
+    async (progress, token) => {
+      const { signal, dispose } = abortSignal(token);
+      const made: MadeCheck[] = [];
+      try {
+        for (const look of looks) {
+          progress.report({ message: stageWords[look.stage].toLowerCase() });
+          made.push(...(await lookAt(window, look, signal)));
+        }
+      } finally {
+        dispose();
+      }
+      return made;
+    },
+  );
+  return invocation.from === 'script' ? { checks } : undefined;
+}
+
+async function lookAt(
+  { access, checks }: Window,
+  { stage, workspace, agent, fix }: Look,
+  signal: AbortSignal,
+): Promise<readonly MadeCheck[]> {
+  const engine = await access.ready();
+  return checks.keep(stage, { workspace, agent }, () =>
+    stage === 'doctor'
+      ? engine.doctor({ workspace, signal, ...(fix !== undefined && { fix }) })
+      : engine.verify({
+          workspace,
+          signal,
+          stages: [stage],
+          ...(agent !== null && { agent }),
+        }),
+  );
+}
+
+function firstFolder(): string {
+  return localFolders()[0].uri.fsPath;
 }

@@ -1,5 +1,7 @@
 import { type CommandId, commandIds } from '../contributions/commands.ts';
+import { applyCure } from './apply-cure.ts';
 import { cancelTask } from './cancel-task.ts';
+import { copyEvidence, openCheckReport } from './check-reading.ts';
 import { claimPaths } from './claim-paths.ts';
 import { cleanAgentArtifacts } from './clean-agent-artifacts.ts';
 import type { Command } from './command.ts';
@@ -15,7 +17,7 @@ import { releasePaths } from './release-paths.ts';
 import { renewAgent } from './renew-agent.ts';
 import { restartAgent } from './restart-agent.ts';
 import { revealNamespace } from './reveal-namespace.ts';
-import { runDoctor, verifyIsolation } from './run-checks.ts';
+import { checkAgain, runDoctor, verifyIsolation } from './run-checks.ts';
 import { runTask } from './run-task.ts';
 import { showConflicts } from './show-conflicts.ts';
 import { showLogs } from './show-logs.ts';
@@ -47,6 +49,10 @@ export const table: Readonly<Record<CommandId, Command>> = {
   [commandIds.forgetSetup]: forgetSetup,
   [commandIds.runDoctor]: runDoctor,
   [commandIds.verifyIsolation]: verifyIsolation,
+  [commandIds.checkAgain]: checkAgain,
+  [commandIds.applyCure]: applyCure,
+  [commandIds.copyEvidence]: copyEvidence,
+  [commandIds.openCheckReport]: openCheckReport,
   [commandIds.runTask]: runTask,
   [commandIds.cancelTask]: cancelTask,
   [commandIds.raiseTaskPriority]: raiseTaskPriority,

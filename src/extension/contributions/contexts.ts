@@ -22,4 +22,9 @@ export const rowTags = {
   waiting: 'waiting',
   /** It has printed something, or may be about to. */
   logged: 'logged',
+  /** A stage of the verification, or the doctor. */
+  stage: 'stage',
+  check: 'check',
+  /** It failed, and the engine can apply the cure. */
+  curable: 'curable',
 } as const;

@@ -5,6 +5,7 @@ export const viewIds = {
   agents: 'lanekeeper.agents',
   tasks: 'lanekeeper.tasks',
   caches: 'lanekeeper.caches',
+  checks: 'lanekeeper.checks',
 } as const;
 
 export type ViewId = (typeof viewIds)[keyof typeof viewIds];

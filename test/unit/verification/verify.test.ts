@@ -40,6 +40,17 @@ describe('agents that are verified', () => {
       command: ['sh', '-c', 'exec 3>>"$1"; sleep 1000', 'sh', file],
     });
 
+  it('can be left unverified: who asked hears so at once', async () => {
+    const { engine, workspace } = rig();
+    const stop = new AbortController();
+    const work = engine.verify({ workspace, signal: stop.signal });
+    stop.abort();
+    await assert.rejects(work, { code: 'interrupted', message: 'The checks were interrupted.' });
+    await assert.rejects(engine.verify({ workspace, signal: stop.signal }), {
+      code: 'interrupted',
+    });
+  });
+
   it('fail as soon as two write one file, with both named, the time and a cure', async () => {
     const { engine, workspace, happened } = rig();
     const file = path.join(workspace, 'shared.txt');

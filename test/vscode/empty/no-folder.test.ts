@@ -19,5 +19,18 @@ describe('the extension without a folder', () => {
   it('shows an empty tree, so that VS Code welcomes', async () => {
     const { trees } = await lanekeeper();
     assert.deepEqual(await rows(trees.agents), []);
+    assert.deepEqual(await rows(trees.checks), []);
+  });
+
+  it('says that checks need one', async () => {
+    await lanekeeper();
+    for (const command of ['runDoctor', 'verifyIsolation', 'checkAgain']) {
+      await assert.rejects(
+        async () => vscode.commands.executeCommand(`lanekeeper.${command}`, {}),
+        {
+          code: 'workspace-missing',
+        },
+      );
+    }
   });
 });

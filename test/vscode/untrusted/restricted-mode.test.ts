@@ -15,6 +15,8 @@ describe('the extension in Restricted Mode', () => {
       ['lanekeeper.cleanAgentArtifacts', 'any'],
       ['lanekeeper.runDoctor', {}],
       ['lanekeeper.verifyIsolation', {}],
+      ['lanekeeper.checkAgain', {}],
+      ['lanekeeper.applyCure', 'any'],
       ['lanekeeper.runTask', 'any'],
       ['lanekeeper.explainTask', 'any'],
     ] as const) {
@@ -37,11 +39,12 @@ describe('the extension in Restricted Mode', () => {
     assert.match(folder?.description ?? '', /^\d+ tasks$/);
   });
 
-  it('shows agents and asks no cache', async () => {
+  it('shows agents, asks no cache and checks nothing', async () => {
     const { engine, trees } = await lanekeeper();
     assert.deepEqual((await engine()).listAgents(), []);
     assert.deepEqual(await rows(trees.agents), []);
     assert.deepEqual(await rows(trees.caches), []);
+    assert.deepEqual(await rows(trees.checks), []);
   });
 
   it('shows the agent that another window started, and stops it', async () => {

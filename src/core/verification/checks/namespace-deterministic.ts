@@ -30,16 +30,16 @@ async function computeTwice(
   ]);
 }
 
-async function checkWorkspace({ workspace, engine }: CheckContext): Promise<Finding> {
+async function checkWorkspace({ workspace, engine, signal }: CheckContext): Promise<Finding> {
   const { environment } = engine;
-  const [one, two] = await computeTwice({ workspace, agent: 'AGENT', environment });
+  const [one, two] = await computeTwice({ workspace, agent: 'AGENT', environment, signal });
   return compare(workspace, one, two);
 }
 
-async function checkAgent({ engine }: CheckContext, agent: Agent): Promise<Finding> {
+async function checkAgent({ engine, signal }: CheckContext, agent: Agent): Promise<Finding> {
   const [before, [one, two]] = await Promise.all([
     readExplanation(agent),
-    computeTwice(namespaceRequest(engine, agent)),
+    computeTwice({ ...namespaceRequest(engine, agent), signal }),
   ]);
   const repeated = compare(agent.id, one, two);
   if (repeated.result !== 'pass' || before.namespace === one.namespace) return repeated;

@@ -2,13 +2,14 @@ import type { EngineContext } from '../../agent/context.ts';
 import { listAgents } from '../../agent/registry.ts';
 import type { ReadOptions } from '../../cache/cache-reader.ts';
 import type { CachesReport } from '../../cache/report.ts';
-import { toLanekeeperError } from '../../error.ts';
+import { LanekeeperError, toLanekeeperError } from '../../error.ts';
 import { type Location, locate } from '../../location.ts';
 import { AgentProcesses } from '../../process/agent-processes.ts';
 import { readAgentMarker, readMarker } from '../../process/agent-marker.ts';
 import { isZombie } from '../../process/process-entry.ts';
 import { readProcessTable } from '../../process/process-table.ts';
 import type { Verdict } from '../check.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { DoctorCheck, DoctorContext, DoctorReport } from './doctor-check.ts';
 import { doctorChecks } from './doctor-checks.ts';
 
@@ -17,25 +18,45 @@ export interface DoctorRequest {
   readonly workspace: string;
   /** Apply the cures that cost the user nothing; the checks are then made again. */
   readonly fix?: boolean;
+  /** Only these checks, by id; all without. */
+  readonly checks?: readonly string[];
+  /** Ends the look; with `fix` it has no effect, since a cure that has begun is finished. */
+  readonly signal?: AbortSignal;
 }
 
-/** Looks for the troubles of many agents on one repository. A check that cannot be made is unknown, with the reason. */
+/**
+ * Looks for the troubles of many agents on one repository. A check that cannot be made is unknown, with the reason.
+ *
+ * @throws LanekeeperError input-invalid, interrupted
+ */
 export async function runDoctor(
   engine: EngineContext,
-  { workspace, fix = false }: DoctorRequest,
+  { workspace, fix = false, checks, signal }: DoctorRequest,
   readCaches: (options: ReadOptions) => Promise<CachesReport>,
 ): Promise<DoctorReport[]> {
   // What the others count is in the database: asking npm and pip where their caches lie takes seconds.
   const options: ReadOptions = { workspace, sizes: true, asked: 'counters' };
   const look = () => contextOf(engine, workspace, () => readCaches(options));
   const context = look();
-  return Promise.all(
-    doctorChecks.map(async (check) => {
+  const reports = Promise.all(
+    wanted(checks).map(async (check) => {
       const before = await judge(check, context);
       if (!fix || before.result !== 'fail' || !check.fix) return report(check, before, []);
       const fixed = await applied(check, context);
       return report(check, await judge(check, look()), fixed);
     }),
+  );
+  return fix ? reports : unlessAborted(reports, signal);
+}
+
+function wanted(ids: readonly string[] | undefined): readonly DoctorCheck[] {
+  if (!ids) return doctorChecks;
+  const unknown = ids.find((id) => !doctorChecks.some((check) => check.id === id));
+  if (unknown === undefined) return doctorChecks.filter(({ id }) => ids.includes(id));
+  throw new LanekeeperError(
+    'input-invalid',
+    `The doctor has no check "${unknown}".`,
+    `There are ${doctorChecks.map(({ id }) => id).join(', ')}.`,
   );
 }
 

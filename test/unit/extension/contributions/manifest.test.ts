@@ -155,6 +155,8 @@ describe('the manifest', () => {
       commandIds.showConflicts,
       commandIds.runDoctor,
       commandIds.verifyIsolation,
+      commandIds.checkAgain,
+      commandIds.applyCure,
       commandIds.runTask,
       commandIds.explainTask,
     ]);

@@ -55,6 +55,31 @@ describe('the doctor', () => {
     }
   });
 
+  it('makes only the checks that are named, and refuses a name that there is not', async () => {
+    const { engine, workspace } = rig();
+    const checks = ['locks.stale-git', 'interference.database'];
+    const reports = await engine.doctor({ workspace, checks });
+    assert.deepEqual(
+      reports.map(({ id }) => id),
+      checks,
+    );
+    await assert.rejects(engine.doctor({ workspace, checks: ['locks.of-doors'] }), {
+      code: 'input-invalid',
+      message: 'The doctor has no check "locks.of-doors".',
+    });
+  });
+
+  it('is interrupted while it looks, but not while it cures', async () => {
+    const { engine, workspace } = rig();
+    const stop = new AbortController();
+    const looking = engine.doctor({ workspace, signal: stop.signal });
+    stop.abort();
+    await assert.rejects(looking, { code: 'interrupted' });
+    const checks = ['locks.stale-git'];
+    const cured = await engine.doctor({ workspace, checks, fix: true, signal: stop.signal });
+    assert.equal(cured.length, 1);
+  });
+
   it('finds a lock that a git left behind, and moves it aside when told to', async () => {
     const { engine, workspace } = rig();
     makeRepository(workspace, {});
