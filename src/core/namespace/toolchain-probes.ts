@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { EcosystemName } from '../environment/ecosystem.ts';
+import { rustupVariables, rustupWitnesses } from '../environment/rust/rustup-witnesses.ts';
 
 /** One question to one tool, whose answer is part of the toolchain hash. */
 export interface ToolchainProbe {
@@ -42,17 +43,6 @@ const describePython = [
   'print(platform.python_implementation(), platform.python_version(),',
   '      v("SOABI") or v("EXT_SUFFIX"), sysconfig.get_platform())',
 ].join('\n');
-
-function rustupWitnesses(environment: NodeJS.ProcessEnv, folder: string): string[] {
-  const home = environment['RUSTUP_HOME'] || path.join(homedir(), '.rustup');
-  return [
-    path.join(home, 'settings.toml'),
-    path.join(home, 'toolchains'),
-    path.join(home, 'update-hashes'),
-    path.join(folder, 'rust-toolchain'),
-    path.join(folder, 'rust-toolchain.toml'),
-  ];
-}
 
 function pyenvWitnesses(environment: NodeJS.ProcessEnv, folder: string): string[] {
   const home = environment['PYENV_ROOT'] || path.join(homedir(), '.pyenv');
@@ -96,7 +86,7 @@ export const toolchainProbes: readonly ToolchainProbe[] = [
     read: readVerboseVersion,
     perFolder: true,
     witnesses: rustupWitnesses,
-    variables: ['RUSTUP_TOOLCHAIN'],
+    variables: rustupVariables,
   },
   {
     name: 'cargo',
@@ -107,7 +97,7 @@ export const toolchainProbes: readonly ToolchainProbe[] = [
     read: firstLine,
     perFolder: true,
     witnesses: rustupWitnesses,
-    variables: ['RUSTUP_TOOLCHAIN'],
+    variables: rustupVariables,
   },
   {
     name: 'linker',

@@ -1,8 +1,8 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { EcosystemName, Project } from '../environment/ecosystem.ts';
-import { runTool } from '../environment/tool-output.ts';
+import { answerOf } from '../environment/version-answer.ts';
 import { executableCandidates, findExecutable } from '../process/find-executable.ts';
 import { type ToolchainProbe, toolchainProbes } from './toolchain-probes.ts';
 
@@ -22,12 +22,7 @@ export interface ToolchainOptions {
   readonly askAgain?: true | undefined;
 }
 
-const timeoutMs = 20_000;
 const notFound = 'not found';
-
-/** Answers by what they depend on; a program that was replaced or a toolchain that was switched has another key. */
-const answers = new Map<string, Promise<string>>();
-const maxAnswers = 500;
 
 /**
  * Asks every tool of the ecosystems which version it is, each once in this process until its program changes. The
@@ -115,46 +110,21 @@ async function ask(
   folder: string,
   options: ToolchainOptions,
 ): Promise<string> {
-  const executable = await findFirst(probe.programs, options.environment);
+  const { environment } = options;
+  const executable = await findFirst(probe.programs, environment);
   if (!executable) return notFound;
-  if (options.askAgain) return question(probe, executable, folder, options);
-  const key = await cacheKey(probe, executable, folder, options.environment);
-  const known = answers.get(key);
-  if (known) return known;
-  const answer = question(probe, executable, folder, options);
-  if (answers.size >= maxAnswers) answers.clear();
-  answers.set(key, answer);
-  try {
-    const value = await answer;
-    // A tool that did not answer may do so later, when the machine is less busy.
-    if (value === 'no answer') answers.delete(key);
-    return value;
-  } catch (fault) {
-    answers.delete(key);
-    throw fault;
-  }
-}
-
-async function question(
-  probe: ToolchainProbe,
-  executable: string,
-  folder: string,
-  options: ToolchainOptions,
-): Promise<string> {
-  const output = await runTool(executable, probe.parameters, {
-    cwd: folder,
-    // No probe may install what it is asked about: rustup 1.28, corepack.
-    environment: {
-      ...options.environment,
-      LC_ALL: 'C',
-      RUSTUP_AUTO_INSTALL: '0',
-      COREPACK_ENABLE_NETWORK: '0',
+  const answer = await answerOf(
+    {
+      executable,
+      parameters: probe.parameters,
+      folder,
+      perFolder: probe.perFolder,
+      witnesses: probe.witnesses?.(environment, folder) ?? [],
+      variables: probe.variables ?? [],
     },
-    timeoutMs,
-    signal: options.signal,
-  });
-  if (output.exitCode !== 0) return 'no answer';
-  return probe.read(output.stdout.toString('utf8')) ?? 'no answer';
+    options,
+  );
+  return (answer === null ? null : probe.read(answer)) ?? 'no answer';
 }
 
 async function findFirst(
@@ -166,38 +136,4 @@ async function findFirst(
     if (executable) return executable;
   }
   return null;
-}
-
-async function cacheKey(
-  probe: ToolchainProbe,
-  executable: string,
-  folder: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<string> {
-  const witnesses = [await realpath(executable), ...(probe.witnesses?.(environment, folder) ?? [])];
-  const stamps = await Promise.all(witnesses.map(stamp));
-  const values = (probe.variables ?? []).map((name) => environment[name] ?? null);
-  return JSON.stringify([probe.name, executable, probe.perFolder && folder, stamps, values]);
-}
-
-/** A folder is told by what lies in it as well: rustup writes the files in `update-hashes` over. */
-async function stamp(file: string): Promise<string> {
-  const own = await stampOf(file);
-  if (!own.isFolder) return own.text;
-  const names = await readdir(file).catch(() => []);
-  const within = await Promise.all(names.sort().map((name) => stampOf(path.join(file, name))));
-  return [own, ...within].map(({ text }) => text).join('\n');
-}
-
-async function stampOf(
-  file: string,
-): Promise<{ readonly text: string; readonly isFolder: boolean }> {
-  try {
-    const stats = await stat(file, { bigint: true });
-    const { mtimeNs, size, ino } = stats;
-    return { text: `${file} ${mtimeNs} ${size} ${ino}`, isFolder: stats.isDirectory() };
-  } catch {
-    // Absent is an answer too: it changes when the file appears.
-    return { text: file, isFolder: false };
-  }
 }

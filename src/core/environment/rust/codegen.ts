@@ -1,4 +1,5 @@
-import { probeEnvironment, type RustToolchain } from './toolchain.ts';
+import { probeEnvironment } from '../version-answer.ts';
+import type { RustToolchain } from './toolchain.ts';
 import { runTool } from '../tool-output.ts';
 
 const timeoutMs = 30_000;

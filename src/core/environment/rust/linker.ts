@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { LanekeeperError } from '../../error.ts';
 import type { Location } from '../../location.ts';
 import { findExecutable } from '../../process/find-executable.ts';
-import { probeEnvironment, type RustToolchain } from './toolchain.ts';
+import { probeEnvironment } from '../version-answer.ts';
+import type { RustToolchain } from './toolchain.ts';
 import { runTool, type ToolOptions } from '../tool-output.ts';
 
 const linkerChoiceSchema = z.object({

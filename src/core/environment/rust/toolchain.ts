@@ -1,5 +1,6 @@
 import { findExecutable } from '../../process/find-executable.ts';
-import { runTool } from '../tool-output.ts';
+import { answerOf } from '../version-answer.ts';
+import { rustupVariables, rustupWitnesses } from './rustup-witnesses.ts';
 
 /** The Rust that a project's folder chooses, as it says of itself. */
 export interface RustToolchain {
@@ -13,8 +14,6 @@ export interface RustToolchain {
   /** Version of cargo; null where cargo does not answer. */
   readonly cargo: { readonly major: number; readonly minor: number } | null;
 }
-
-const timeoutMs = 20_000;
 
 /** Null where there is no rustc, or none that answers. No toolchain is installed for the asking. */
 export async function askRustToolchain(
@@ -57,22 +56,20 @@ async function askVersion(
 
 /** Empty when the program fails. */
 async function ask(
-  program: string,
+  executable: string,
   parameters: readonly string[],
-  cwd: string,
+  folder: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { exitCode, stdout } = await runTool(program, parameters, {
-    cwd,
-    environment: probeEnvironment(environment),
-    timeoutMs,
-  });
-  return exitCode === 0 ? stdout.toString('utf8') : '';
-}
-
-/** For questions to rustc: in English, and rustup installs nothing for them (rustup 1.28). */
-export function probeEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...environment, LC_ALL: 'C', RUSTUP_AUTO_INSTALL: '0' };
+  const question = {
+    executable,
+    parameters,
+    folder,
+    perFolder: true,
+    witnesses: rustupWitnesses(environment, folder),
+    variables: rustupVariables,
+  };
+  return (await answerOf(question, { environment })) ?? '';
 }
 
 /** Whether cargo keeps intermediates apart from outputs (1.91); one that does not say is taken for a recent one. */
