@@ -37,6 +37,9 @@ const drivers = ['cc', 'gcc', 'clang'] as const;
 
 const timeoutMs = 60_000;
 
+/** What is being found out in this process, by where it will be kept: agents that are spawned at once wait for one. */
+const underWay = new Map<string, Promise<LinkerChoice | null>>();
+
 /**
  * The linker for all agents of a toolchain. A faster one than rustc takes by itself is taken only where it has linked a
  * program that runs and that bears its name; rustc ≥ 1.90 takes LLD by itself on x86_64 Linux. What was found is kept until the
@@ -50,9 +53,17 @@ export async function chooseLinker(question: LinkerQuestion): Promise<LinkerChoi
   const record = path.join(question.location.home, 'linkers', `${await keyOf(question)}.json`);
   const known = await readRecord(record);
   if (known) return known;
+  let finding = underWay.get(record);
+  if (!finding) {
+    finding = findOut(question, record).finally(() => underWay.delete(record));
+    underWay.set(record, finding);
+  }
+  return (await finding) ?? { linker: null, reason: 'rustc cannot link a program here.' };
+}
+
+async function findOut(question: LinkerQuestion, record: string): Promise<LinkerChoice | null> {
   const choice = await tryLinkers(question, path.dirname(record));
-  if (choice === null) return { linker: null, reason: 'rustc cannot link a program here.' };
-  await writeRecord(record, choice);
+  if (choice !== null) await writeRecord(record, choice);
   return choice;
 }
 

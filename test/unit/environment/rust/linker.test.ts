@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { gatherRust } from '../../../../src/core/environment/rust/facts.ts';
 import { chooseLinker, type LinkerChoice } from '../../../../src/core/environment/rust/linker.ts';
@@ -98,6 +98,14 @@ describe('the linker that agents use for Rust', function () {
     assert.deepEqual(await chooseLinker(again), before);
     await withPrograms(this, 'ld.lld');
     assert.equal((await choose()).linker, 'lld');
+  });
+
+  it('is found out once by agents that are spawned at the same time', async () => {
+    const asked = path.join(directory(), 'asked');
+    stub('rustc-of-before', `echo >> "${asked}"; exec "$RUSTC" -Clinker-features=-lld "$@"`);
+    const [first, ...others] = await Promise.all([choose(), choose(), choose()]);
+    assert.deepEqual(others, [first, first]);
+    assert.equal(readFileSync(asked, 'utf8'), '\n');
   });
 
   it('is not kept where nothing can be linked at all', async () => {
