@@ -1,4 +1,5 @@
-import { causeOf, type Cause } from '../core/contention/cause.ts';
+import { causeOf } from '../core/contention/cause.ts';
+import type { Cause } from '../core/contention/causes.ts';
 import type { Contention } from '../core/contention/contention.ts';
 import { evidenceText } from '../core/contention/evidence-text.ts';
 import { holderText, secondsLost } from '../core/contention/holder-text.ts';

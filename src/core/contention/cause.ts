@@ -1,25 +1,7 @@
+import type { Cause } from './causes.ts';
 import type { Contention } from './contention.ts';
 import type { FindingKind } from './finding.ts';
 import { resourceAt, resourceNamed } from './kernel/locked-resources.ts';
-
-/** Why agents meet, by what they meet over. `foreign-process`: who holds it is no agent. */
-export const causes = [
-  'shared-target',
-  'package-cache',
-  'lockfile',
-  'git',
-  'database',
-  'system-packages',
-  'port',
-  'file',
-  'memory',
-  'disk',
-  'limit',
-  'foreign-process',
-  'other',
-] as const;
-
-export type Cause = (typeof causes)[number];
 
 /** What a kind of finding tells by itself; locks are told by what is locked. */
 const byKind: Readonly<Record<FindingKind, Cause | null>> = {

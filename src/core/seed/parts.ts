@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { EcosystemName } from '../environment/ecosystem.ts';
 import { bytecodeKept, bytecodeOfPackages, inPrefix } from './python/bytecode.ts';
 import { cargoKeeps } from './cargo-left-out.ts';
+import type { SeedRelation } from './relation.ts';
 
 /** One side of a seeding: an agent whose directories and environment are known. */
 export interface SeedSide {
@@ -26,15 +27,6 @@ export interface SeedPart {
   readonly ofPackages?: true;
   /** What of it goes along, by paths relative to it. */
   readonly keeps: (from: string, relation: SeedRelation) => Promise<(relative: string) => boolean>;
-}
-
-/** How the one who has something and the one who gets it stand to each other. */
-export interface SeedRelation {
-  /** The namespace root of the one who has it. */
-  readonly root: string;
-  readonly isSameCheckout: boolean;
-  /** The folders of its checkout that tools may have worked in, absolute. */
-  readonly folders: readonly string[];
 }
 
 const everything = (): Promise<() => boolean> => Promise.resolve(() => true);

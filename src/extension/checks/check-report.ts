@@ -1,12 +1,9 @@
 import { Uri, window, workspace } from 'vscode';
 import type { PageSource } from '../pages.ts';
 import type { CheckResults } from './check-results.ts';
+import { type Report, reports } from './reports.ts';
 
 const scheme = 'lanekeeper-checks';
-
-export const reports = ['verification', 'doctor'] as const;
-
-export type Report = (typeof reports)[number];
 
 const titles: Readonly<Record<Report, string>> = { verification: 'Verification', doctor: 'Doctor' };
 

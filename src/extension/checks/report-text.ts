@@ -1,7 +1,7 @@
 import { plainText } from '../../core/terminal/plain-text.ts';
-import type { Report } from './check-report.ts';
 import type { StageResult } from './check-results.ts';
 import { checkText } from './check-text.ts';
+import type { Report } from './reports.ts';
 
 /** What the quality gates or the doctor last found, as Markdown. */
 export function reportText(title: string, report: Report, found: readonly StageResult[]): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LanekeeperError } from '../../core/error.ts';
 import { type Stage, stages } from '../../core/verification/check.ts';
-import { reports } from '../checks/check-report.ts';
+import { reports } from '../checks/reports.ts';
 import { checkStages } from '../checks/check-results.ts';
 import type { Invocation } from './invocation.ts';
 

@@ -1,7 +1,8 @@
 import { env, window as editor } from 'vscode';
 import { LanekeeperError } from '../../core/error.ts';
 import { plainText } from '../../core/terminal/plain-text.ts';
-import { type Report, reports, showReport } from '../checks/check-report.ts';
+import { showReport } from '../checks/check-report.ts';
+import { type Report, reports } from '../checks/reports.ts';
 import { checkLines } from '../checks/check-text.ts';
 import { parseReportArgument } from './check-arguments.ts';
 import { chooseChecks } from './choose-checks.ts';

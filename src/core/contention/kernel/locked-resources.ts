@@ -1,4 +1,4 @@
-import type { Cause } from '../cause.ts';
+import type { Cause } from '../causes.ts';
 
 /** A lock file that a tool is known for. */
 export interface LockedResource {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { SeedRelation } from '../parts.ts';
+import type { SeedRelation } from '../relation.ts';
 
 /**
  * Where bytecode of a source lies below PYTHONPYCACHEPREFIX: by its absolute path, without the drive
