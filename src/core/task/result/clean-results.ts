@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Location } from '../../location.ts';
 import { releaseLease, takeLease } from '../../store/lease.ts';
 import type { Store } from '../../store/store.ts';
+import { keptBytes } from './kept-bytes.ts';
 import { outputSchema } from './output.ts';
 
 /** How long one clean-up may hold its role; ms. */
@@ -19,7 +20,6 @@ const lease = 'task-results';
 
 const row = z.object({ fingerprint: z.string(), bytes: z.number() });
 const documentRow = z.object({ document: z.string() });
-const sumRow = z.object({ bytes: z.number().nullable() });
 const contents = z.object({
   outputs: z.array(outputSchema),
   log: z.object({ hash: z.string() }).nullable(),
@@ -36,15 +36,13 @@ export async function cleanResults(
   location: Location,
   limitBytes: number,
 ): Promise<number> {
-  const total = () =>
-    sumRow.parse(store.get('SELECT sum(bytes) AS bytes FROM task_results')).bytes ?? 0;
-  if (total() <= limitBytes) return 0;
+  if (keptBytes(store) <= limitBytes) return 0;
   const mayClean = await store.write((transaction) =>
     takeLease(transaction, lease, Date.now() + leaseMs),
   );
   if (!mayClean) return 0;
   try {
-    const forgotten = await forgetOldest(store, total() - fullness * limitBytes);
+    const forgotten = await forgetOldest(store, keptBytes(store) - fullness * limitBytes);
     deleteUnknown(store, path.join(location.results, 'blobs'));
     return forgotten;
   } finally {

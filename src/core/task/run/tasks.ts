@@ -8,6 +8,7 @@ import { needsToolchain } from '../fingerprint/fingerprint.ts';
 import { toolchainOf } from '../fingerprint/toolchain-part.ts';
 import type { TaskGraph } from '../graph/graph.ts';
 import { selectTasks } from '../graph/select-tasks.ts';
+import { keptBytes } from '../result/kept-bytes.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
 import { ClaimedAdmission } from './claimed-admission.ts';
 import type { FreshRun } from './fresh-runs.ts';
@@ -86,7 +87,8 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   });
   const outcome = await running.finally(() => jobs.stop());
   const { ran } = outcome.run.counts;
-  if (ran > 0) {
+  // Loaded only where there is something to be done.
+  if (ran > 0 && keptBytes(context.store) > request.limitBytes) {
     const { cleanResults } = await import('../result/clean-results.ts');
     await cleanResults(context.store, context.location, request.limitBytes);
   }
