@@ -33,6 +33,8 @@ export class Lab {
   readonly directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'collision-')));
   readonly #neutral = new Neutral();
   readonly #ends: (() => unknown)[] = [];
+  /** In which language what is recorded is to speak, as the catalogues of GNU gettext name it. */
+  language: string | null = null;
 
   constructor() {
     this.#neutral.replace(this.directory, '/home/dev/lab');
@@ -92,7 +94,9 @@ export class Lab {
   }
 
   /** Runs a command line and keeps what it prints in the pieces in which it came. */
-  async record(line: string, options: RecordOptions = {}): Promise<Recording> {
+  async record(words: string, options: RecordOptions = {}): Promise<Recording> {
+    const line =
+      this.language === null ? words : `export LC_ALL=C.UTF-8 LANGUAGE=${this.language}; ${words}`;
     const child = this.#start(line, options);
     child.stdin.end();
     const chunks: string[] = [];

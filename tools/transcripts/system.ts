@@ -138,7 +138,7 @@ export const apt: Collisions = {
           { printed: 'configuring' },
         );
         return lab.record(`apt-get ${options} -o DPkg::Lock::Timeout=60 install -y ./slow.deb`, {
-          once: { printed: 'Waiting for cache lock', then: () => holder.release() },
+          once: { printed: 'lock-frontend', then: () => holder.release() },
         });
       },
     },
@@ -157,7 +157,7 @@ export const apt: Collisions = {
         );
         return lab.record(`apt-get ${options} -o DPkg::Lock::Timeout=60 install -y ./slow.deb`, {
           terminal: true,
-          once: { printed: '... 2/60s', then: () => holder.release() },
+          once: { printed: '... 2/60', then: () => holder.release() },
         });
       },
     },

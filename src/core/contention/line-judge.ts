@@ -6,7 +6,7 @@ import { detached } from './detached-text.ts';
 import type { FoundNeedles } from './found-needles.ts';
 import type { LineMatch } from './line-match.ts';
 import { matchLine } from './line-match.ts';
-import { patterns } from './patterns.ts';
+import { patternNeedles } from './patterns.ts';
 import { quotations } from './quotation.ts';
 import { QuotationTracker } from './quotation-tracker.ts';
 import { RecentFindings } from './recent-findings.ts';
@@ -25,7 +25,7 @@ const indentedCode = /^(?: {4}|\t)/;
  * list.
  */
 export const needles: readonly string[] = [
-  ...patterns.map((pattern) => pattern.needle),
+  ...patternNeedles.map(({ needle }) => needle),
   ...quotations.map((quotation) => quotation.needle),
 ];
 
@@ -98,7 +98,7 @@ export class LineJudge {
   }
 
   #match(text: string, line: number, candidates: FoundNeedles): LineMatch | null {
-    if (candidates.count === 0 || candidates.at(0) >= patterns.length) return null;
+    if (candidates.count === 0 || candidates.at(0) >= patternNeedles.length) return null;
     if (this.#colonBefore && this.#blankBefore && indentedCode.test(text)) return null;
     return matchLine(text, line, candidates);
   }
@@ -155,7 +155,7 @@ export class LineJudge {
 
   #startQuotations(text: string, line: number, candidates: FoundNeedles): void {
     for (let position = candidates.count - 1; position >= 0; position -= 1) {
-      const candidate = candidates.at(position) - patterns.length;
+      const candidate = candidates.at(position) - patternNeedles.length;
       const quotation = candidate < 0 ? undefined : quotations[candidate];
       if (!quotation) return;
       this.#quotations.start(quotation, '', text, line);

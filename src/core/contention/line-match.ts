@@ -1,6 +1,6 @@
 import type { FoundNeedles } from './found-needles.ts';
 import type { ContentionPattern } from './pattern.ts';
-import { patterns } from './patterns.ts';
+import { patternNeedles } from './patterns.ts';
 import { taskPrefixOf } from './task-prefix.ts';
 
 /** A line that is a message, as the stream has it: not yet fit to show. */
@@ -36,7 +36,7 @@ function matchBody(
   candidates: FoundNeedles,
 ): LineMatch | null {
   for (let position = 0; position < candidates.count; position += 1) {
-    const pattern = patterns[candidates.at(position)];
+    const pattern = patternNeedles[candidates.at(position)]?.pattern;
     if (!pattern) return null;
     const matched = pattern.expression.exec(body);
     if (!matched) continue;

@@ -3,15 +3,15 @@ import type { ContentionSignal } from './finding.ts';
 import { LineJudge, needles } from './line-judge.ts';
 import { LineReader } from './line-reader.ts';
 import { NeedleSearch } from './needle-search.ts';
-import { patterns } from './patterns.ts';
+import { patternNeedles } from './patterns.ts';
 
 /** Built at the first use, not when the module loads: it takes a moment. */
 let search: NeedleSearch | undefined;
 
 const completing: ReadonlyMap<number, string> = new Map(
-  [...patterns.entries()]
-    .filter(([, pattern]) => pattern.completedByNeedle)
-    .map(([index, pattern]) => [index, pattern.needle]),
+  [...patternNeedles.entries()]
+    .filter(([, { pattern }]) => pattern.completedByNeedle)
+    .map(([index, { needle }]) => [index, needle]),
 );
 
 const colon = 0x3a;

@@ -1,7 +1,7 @@
 import type { FoundNeedles } from './found-needles.ts';
 
 const windowLength = 8;
-const hashSize = 8192;
+const hashSize = 32768;
 const space = 0x20;
 const tab = 0x09;
 
@@ -17,7 +17,7 @@ interface Bucket {
 /**
  * Finds which of many fixed strings a line may hold, reading about every fifth byte: Wu and
  * Manber's search (https://webglimpse.net/pubs/TR94-17.pdf) for the rarest eight bytes of each
- * needle, with hashes of three bytes. Needles are printable ASCII; one shorter than eight bytes is
+ * needle, with hashes of three bytes. Needles are printable text in UTF-8; one shorter than eight bytes is
  * only found where the line starts, after blanks.
  */
 export class NeedleSearch {
@@ -30,7 +30,7 @@ export class NeedleSearch {
   readonly #buckets: (Bucket | undefined)[] = Array.from({ length: hashSize });
   readonly #openings: (Bucket | undefined)[] = Array.from({ length: 256 });
 
-  /** Throws a RangeError for a needle that is not printable ASCII. */
+  /** Throws a RangeError for a needle with a control character, or without any. */
   constructor(needles: readonly string[]) {
     this.needleCount = needles.length;
     const frequencies = trigramFrequencies(needles);
@@ -72,8 +72,8 @@ export class NeedleSearch {
 }
 
 function encode(needle: string): Uint8Array {
-  if (!/^[ -~]+$/.test(needle)) {
-    throw new RangeError(`A needle must be printable ASCII: ${JSON.stringify(needle)}`);
+  if (!/^\P{Cc}+$/u.test(needle)) {
+    throw new RangeError(`A needle must be printable text: ${JSON.stringify(needle)}`);
   }
   return new TextEncoder().encode(needle);
 }

@@ -13,10 +13,10 @@ export interface ContentionPattern {
   /** Whether the process that prints it goes on to wait. */
   readonly blocking: boolean;
   /**
-   * Printable ASCII that every match contains, as long as may be: only lines that hold it are
-   * looked at.
+   * Text that every match contains, as long as may be: only lines that hold it are looked at. Where
+   * the text is translated, several, of which every match contains one.
    */
-  readonly needle: string;
+  readonly needle: string | readonly string[];
   readonly expression: RegExp;
   /** What is held, where the text does not name it. */
   readonly resource?: string;
@@ -25,10 +25,15 @@ export interface ContentionPattern {
    * nothing.
    */
   readonly confirmation?: RegExp;
-  /** The message ends with `needle` and no line feed follows it. */
+  /** The message ends with `needle`, a single one, and no line feed follows it. */
   readonly completedByNeedle?: true;
   /** What the user can do about it: whole sentences. */
   readonly cure: string;
   /** Where the tool's text is defined or documented. */
   readonly source: string;
+}
+
+/** Each needle of a pattern. */
+export function needlesOf({ needle }: ContentionPattern): readonly string[] {
+  return typeof needle === 'string' ? [needle] : needle;
 }

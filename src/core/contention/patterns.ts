@@ -1,4 +1,4 @@
-import type { ContentionPattern } from './pattern.ts';
+import { type ContentionPattern, needlesOf } from './pattern.ts';
 import { apkPatterns } from './patterns/apk.ts';
 import { aptPatterns } from './patterns/apt.ts';
 import { bazelPatterns } from './patterns/bazel.ts';
@@ -119,3 +119,9 @@ export const patterns: readonly ContentionPattern[] = [
   ...dnfPatterns,
   ...apkPatterns,
 ];
+
+/** All needles of all patterns, each with the pattern that it is of, in the order of the patterns. */
+export const patternNeedles: readonly {
+  readonly needle: string;
+  readonly pattern: ContentionPattern;
+}[] = patterns.flatMap((pattern) => needlesOf(pattern).map((needle) => ({ needle, pattern })));

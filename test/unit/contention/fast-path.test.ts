@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ContentionSignal } from '../../../src/core/contention/finding.ts';
 import { FoundNeedles } from '../../../src/core/contention/found-needles.ts';
 import { LineJudge, needles } from '../../../src/core/contention/line-judge.ts';
+import { needlesOf } from '../../../src/core/contention/pattern.ts';
 import { patterns } from '../../../src/core/contention/patterns.ts';
 import { longestLine } from '../../../src/core/contention/segment.ts';
 import { PlainTextDecoder } from '../../../src/core/terminal/plain-text.ts';
@@ -12,7 +13,7 @@ import { cut, readStream } from './read-stream.ts';
 const everyNeedle = new FoundNeedles(needles.length);
 for (const index of needles.keys()) everyNeedle.add(index);
 
-const completing = patterns.filter((pattern) => pattern.completedByNeedle);
+const completing = patterns.filter((pattern) => pattern.completedByNeedle).flatMap(needlesOf);
 
 /** The straightforward way: every line decoded whole and held against every pattern. */
 function readSlowly(bytes: Buffer): ContentionSignal[] {
@@ -34,7 +35,7 @@ function readSlowly(bytes: Buffer): ContentionSignal[] {
 
 function judgeSegment(judge: LineJudge, segment: string, line: number): void {
   let rest = segment;
-  for (const { needle } of completing) {
+  for (const needle of completing) {
     for (let at = rest.indexOf(needle); at >= 0; at = rest.indexOf(needle, at + 1)) {
       const head = rest.slice(0, at + needle.length);
       if (Buffer.byteLength(head) > longestLine || !judge.completes(head, everyNeedle)) continue;

@@ -121,6 +121,10 @@ export const languageExamples: PatternExamples = {
     ],
   ],
   'pip-disk-full': [
+    [
+      'ERROR: Could not install packages due to an OSError: [Errno 28] No queda espacio en el dispositivo',
+      '',
+    ],
     ['ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device', ''],
   ],
   'pip-file-busy': [
@@ -209,7 +213,10 @@ export const languageExamples: PatternExamples = {
     ['MemoryError', 'memory'],
     ['MemoryError: Unable to allocate 74.5 GiB for an array', 'memory'],
   ],
-  'python-disk-full': [["OSError: [Errno 28] No space left on device: '/w/out'", '/w/out']],
+  'python-disk-full': [
+    ["OSError: [Errno 28] 设备上没有空间: 'a'", 'a'],
+    ["OSError: [Errno 28] No space left on device: '/w/out'", '/w/out'],
+  ],
   'python-too-many-files': [["OSError: [Errno 24] Too many open files: '/w/a.txt'", 'open files']],
   'pre-commit-locking': [['[INFO] Locking pre-commit directory', 'pre-commit directory']],
   'npm-lock-compromised-code': [['npm error code ECOMPROMISED', 'npx lock']],

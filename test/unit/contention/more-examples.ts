@@ -54,6 +54,7 @@ export const moreExamples: PatternExamples = {
     ['failed to create fsnotify watcher: too many open files', 'open files'],
   ],
   'java-address-in-use': [
+    ['Exception in thread "main" java.net.BindException: Adresse déjà utilisée', ''],
     ['Caused by: java.net.BindException: Address already in use', ''],
     ['java.net.BindException: Address already in use: bind', ''],
     ['Exception in thread "main" java.net.BindException: Address already in use (Bind failed)', ''],

@@ -24,8 +24,14 @@ describe('NeedleSearch', () => {
     assert.deepEqual(find(['```'], '``'), []);
   });
 
-  it('refuses needles that are not printable ASCII', () => {
-    for (const needle of ['', 'a\u001b[0m', 'caf\u00e9']) {
+  it('finds a needle in any script', () => {
+    assert.deepEqual(find(['文本文件忙', 'disque plein é'], 'tee: app: 文本文件忙'), [0]);
+    // Five bytes.
+    assert.deepEqual(find(['café'], 'un café'), []);
+  });
+
+  it('refuses needles with control characters', () => {
+    for (const needle of ['', 'a\u001b[0m', 'caf\u0085']) {
       assert.throws(() => new NeedleSearch([needle]), RangeError);
     }
   });

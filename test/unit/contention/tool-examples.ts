@@ -63,16 +63,6 @@ export const toolExamples: PatternExamples = {
     ["fatal: Unable to create '/w/r/.git/worktrees/a/index.lock': File exists.", 'index.lock'],
     ["error: Unable to create 'C:\\r\\.git\\packed-refs.lock': File exists.", 'packed-refs.lock'],
   ],
-  'git-index-lock-translated': [
-    [
-      "Schwerwiegend: Konnte '/w/r/.git/index.lock' nicht erstellen: Die Datei existiert bereits.",
-      'index.lock',
-    ],
-    ["fatal : Impossible de créer '/w/r/.git/index.lock' : Le fichier existe.", 'index.lock'],
-    ['fatal: Nie można utworzyć „/w/r/.git/index.lock”: Plik istnieje.', 'index.lock'],
-    ["fatal: '/w/r/.git/index.lock' 파일을 만들 수 없습니다: 파일이 있습니다.", 'index.lock'],
-    ["致命错误：无法创建 '/w/r/.git/worktrees/a/index.lock'：文件已存在。", 'index.lock'],
-  ],
   'git-config-lock': [
     ['error: could not lock config file .git/config: File exists', '.git/config'],
   ],
@@ -138,12 +128,18 @@ export const toolExamples: PatternExamples = {
   'gcc-compiler-killed': [
     ['g++: fatal error: Killed signal terminated program cc1plus', 'cc1plus'],
   ],
-  'gcc-linker-killed': [['collect2: fatal error: ld terminated with signal 9 [Killed]', 'ld']],
+  'gcc-linker-killed': [
+    ['collect2: schwerwiegender Fehler: ld mit Signal 9 [Getötet] beendet', 'ld'],
+    ['collect2: error fatal: se terminó ld con la señal 9 [Terminado (killed)]', 'ld'],
+    ['collect2: 致命错误：ld 以信号 9 [已杀死] 退出。', 'ld'],
+    ['collect2: fatal error: ld terminated with signal 9 [Killed]', 'ld'],
+  ],
   'go-tool-killed': [
     ['signal: killed', ''],
     ['/usr/lib/go/pkg/tool/linux_amd64/link: signal: killed', 'link'],
   ],
   'make-recipe-killed': [
+    ['make[1]: *** [Makefile:4：over] 已杀死', 'over'],
     ['make: *** [Makefile:4: sub] Killed', 'sub'],
     ['make[1]: *** [Makefile:12: out/a.o] Killed', 'out/a.o'],
   ],
@@ -263,7 +259,10 @@ export const toolExamples: PatternExamples = {
     ['bash: line 1: ./tool: Text file busy', './tool'],
   ],
   'coreutils-device-busy': [["rm: cannot remove 'mnt': Device or resource busy", 'mnt']],
-  'umount-busy': [['umount: /mnt: target is busy.', '/mnt']],
+  'umount-busy': [
+    ['umount: /mnt: 目标忙.', '/mnt'],
+    ['umount: /mnt: target is busy.', '/mnt'],
+  ],
   'program-disk-full': [
     ['sort: close failed: /tmp/sortddR7Qy: No space left on device', ''],
     ["cp: error writing 'out': No space left on device", ''],

@@ -1,13 +1,17 @@
 import type { ContentionPattern } from '../pattern.ts';
+import { anyOf, fileExists } from '../translated-texts.ts';
+import { gitFaults } from './git-words.ts';
 
 const oneAtATime =
   'Another git command has it. Wait for it and try again; if none is running, remove the lock file. Agents in worktrees have an index of their own.';
-/** "Unable to create", as far as it stands before the path. */
-const couldNotCreate = [
-  ...['Файлът-ключалка', "No s'ha pogut crear", 'Konnte', 'Δε γίνεται να δημιουργηθεί το'],
-  ...['No se puede crear', 'Impossible de créer', 'Tidak dapat membuat', 'Impossibile creare'],
-  ...['Nie można utworzyć', 'Incapaz de criar', 'Не удалось создать', 'Kunde inte skapa'],
-  ...['Không thể tạo', '无法创建', '無法建立'],
+/** What comes after the quoted path of a lock file that exists, in any language but English. */
+const exists = `['»"“”][^'"«»„“”]{0,60}[:：]\\s?${anyOf(fileExists)}[.。]$`;
+const translated = 'https://github.com/git/git (po/*.po)';
+/** "fatal" and the quotation mark before a name, in the languages of git. */
+const openings = [
+  ...["fatal: '", 'fatal: «', 'fatal: „', 'fatal: “', 'fatal: "', "fatal\u00a0: '"],
+  ...["Schwerwiegend: '", 'фатална грешка: „', 'ödesdigert: "', "onulmaz: '"],
+  ...["致命错误：'", '致命錯誤: “'],
 ];
 const refs = 'https://github.com/git/git (refs/files-backend.c)';
 
@@ -24,17 +28,16 @@ export const gitPatterns: readonly ContentionPattern[] = [
     source: 'https://github.com/git/git (lockfile.c)',
   },
   {
-    // In the languages into which it is translated; with any other it is told by the next line alone, which is prose.
-    id: 'git-index-lock-translated',
+    id: 'git-lock-file-exists-translated',
     tool: 'git',
     kind: 'lock-failed',
     blocking: false,
-    needle: '/index.lock',
+    needle: fileExists,
     expression: new RegExp(
-      `^(?:fatal|Schwerwiegend|фатална грешка|ödesdigert|onulmaz|致命错误|致命錯誤)\\s?[:：]\\s?(?:(?:${couldNotCreate.join('|')})\\s?)?['«„"“](?:[^'«»„“”"]*[\\\\/])?(?<resource>index\\.lock)['»“”"][^'"«»„“”]{1,120}$`,
+      `^(?:remote: )?${gitFaults}\\s?[:：]\\s?[^'"«„“:：]{0,120}['«„"“](?:[^'«»„“”"]*[\\\\/])?(?<resource>[^'«»„“”"\\\\/]+\\.lock)${exists}`,
     ),
     cure: oneAtATime,
-    source: 'https://github.com/git/git (po/*.po, "Unable to create \'%s.lock\': %s.")',
+    source: translated,
   },
   {
     id: 'git-config-lock',
@@ -45,6 +48,18 @@ export const gitPatterns: readonly ContentionPattern[] = [
     expression: /^(?:fatal|error): could not lock config file (?<resource>\S.*): File exists$/,
     cure: oneAtATime,
     source: 'https://github.com/git/git (config.c)',
+  },
+  {
+    id: 'git-config-lock-translated',
+    tool: 'git',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: fileExists,
+    expression: new RegExp(
+      `^${gitFaults}\\s?[:：]\\s?(?:[^"\`:：]{0,200}?[\\s'«„"“])?(?<resource>(?:[^\\s'"\`«»„“”]*\\/)?(?:\\.gitconfig|config(?:\\.worktree)?))['»"“”]?(?: [^"'\`:：/]{1,60})?\\s?[:：]\\s?${anyOf(fileExists)}$`,
+    ),
+    cure: oneAtATime,
+    source: translated,
   },
   {
     id: 'git-ref-lock',
@@ -58,13 +73,27 @@ export const gitPatterns: readonly ContentionPattern[] = [
     source: refs,
   },
   {
+    // The words about the reference are the same in every language, but not those around them.
+    id: 'git-ref-lock-translated',
+    tool: 'git',
+    kind: 'lock-failed',
+    blocking: false,
+    needle: "cannot lock ref '",
+    expression: new RegExp(
+      `^(?:remote: )?${gitFaults}\\s?[:：]\\s?cannot lock ref '(?<resource>[^']+)': [^'"«„“]{0,120}['«„"“][^'«»„“”"]+\\.lock${exists}`,
+    ),
+    cure: oneAtATime,
+    source: refs,
+  },
+  {
     id: 'git-ref-moved',
     tool: 'git',
     kind: 'lock-failed',
     blocking: false,
-    needle: ": cannot lock ref '",
-    expression:
-      /^(?:remote: )?(?:fatal|error|warning): cannot lock ref '(?<resource>[^']+)': is at [0-9a-f]{7,64} but expected [0-9a-f]{7,64}$/,
+    needle: "cannot lock ref '",
+    expression: new RegExp(
+      `^(?:remote: )?(?:${gitFaults}\\s?[:：]\\s?|warning: )cannot lock ref '(?<resource>[^']+)': is at [0-9a-f]{7,64} but expected [0-9a-f]{7,64}$`,
+    ),
     cure: 'Another git command moved the reference at the same time. Try again.',
     source: refs,
   },
@@ -99,6 +128,19 @@ export const gitPatterns: readonly ContentionPattern[] = [
     expression: /^fatal: '(?<resource>[^']+)' is already used by worktree at '[^']+'$/,
     cure: 'A branch can be checked out in one worktree only. Give the agent a branch of its own.',
     source: 'https://github.com/git/git (branch.c)',
+  },
+  {
+    // A name and where it is, which no other message begins with; a branch is never called `..`, what is outside is.
+    id: 'git-branch-in-use-translated',
+    tool: 'git',
+    kind: 'branch-in-use',
+    blocking: false,
+    needle: openings,
+    expression: new RegExp(
+      `^${anyOf(openings)}(?!\\/|[A-Za-z]:|\\.|[^'«»„“”"]*\\.\\.)(?<resource>[^'«»„“”"]+)['»"“”][^'"«»„“”]{1,80}['«„"“](?:\\/|[A-Za-z]:[\\\\/])[^'«»„“”"]+['»"“”][^'"«»„“”]{0,60}$`,
+    ),
+    cure: 'A branch can be checked out in one worktree only. Give the agent a branch of its own.',
+    source: translated,
   },
   {
     id: 'git-worktree-locked',

@@ -1,4 +1,5 @@
 import type { ContentionPattern } from '../pattern.ts';
+import { addressInUse, anyOf } from '../translated-texts.ts';
 import { ownPort } from './repeated-texts.ts';
 
 export const javaPatterns: readonly ContentionPattern[] = [
@@ -7,9 +8,10 @@ export const javaPatterns: readonly ContentionPattern[] = [
     tool: 'java',
     kind: 'port-in-use',
     blocking: false,
-    needle: 'java.net.BindException: Address already in use',
-    expression:
-      /^(?:Caused by: |Exception in thread "[^"]{1,100}" )?java\.net\.BindException: Address already in use(?: \((?:Bind failed|JVM_Bind)\)|: (?:bind|JVM_Bind|NET_Bind)(?:.*)?)?$/,
+    needle: 'java.net.BindException: ',
+    expression: new RegExp(
+      `^(?:Caused by: |Exception in thread "[^"]{1,100}" )?java\\.net\\.BindException: ${anyOf(['Address already in use', ...addressInUse])}(?: \\((?:Bind failed|JVM_Bind)\\)|: (?:bind|JVM_Bind|NET_Bind)(?:.*)?)?$`,
+    ),
     cure: ownPort,
     source:
       'https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/net/BindException.html',

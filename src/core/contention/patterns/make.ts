@@ -1,4 +1,5 @@
 import type { ContentionPattern } from '../pattern.ts';
+import { anyOf, killed } from '../translated-texts.ts';
 
 export const makePatterns: readonly ContentionPattern[] = [
   {
@@ -6,8 +7,10 @@ export const makePatterns: readonly ContentionPattern[] = [
     tool: 'make',
     kind: 'killed',
     blocking: false,
-    needle: '] Killed',
-    expression: /^g?make(?:\[\d+\])?: \*\*\* \[(?:[^\]]*: )?(?<resource>[^\]:]+)\] Killed$/,
+    needle: ['make: *** [', ']: *** ['],
+    expression: new RegExp(
+      `^g?make(?:\\[\\d+\\])?: \\*\\*\\* \\[(?:[^\\]]*[:：]\\s?)?(?<resource>[^\\]:：]+)\\] ${anyOf(['Killed', ...killed])}$`,
+    ),
     cure: 'The recipe was killed, most likely for lack of memory. Lower -j, or the compile gate.',
     source: 'https://git.savannah.gnu.org/cgit/make.git (src/job.c)',
   },

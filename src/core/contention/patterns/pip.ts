@@ -8,7 +8,7 @@ export const pipPatterns: readonly ContentionPattern[] = [
     blocking: false,
     needle: 'ERROR: Could not install packages due to an ',
     expression:
-      /^ERROR: Could not install packages due to an (?:OSError|EnvironmentError): \[Errno 28\] No space left on device(?:: '(?<resource>[^']+)')?$/,
+      /^ERROR: Could not install packages due to an (?:OSError|EnvironmentError): \[Errno 28\] [^"'`:]{1,100}(?:: '(?<resource>[^']+)')?$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: 'https://github.com/pypa/pip (src/pip/_internal/commands/install.py)',
   },

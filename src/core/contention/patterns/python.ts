@@ -1,6 +1,7 @@
 import type { ContentionPattern } from '../pattern.ts';
 import { ownPort } from './repeated-texts.ts';
 
+/** The number of an error is the same in every language; its text is translated once a program calls `setlocale`. */
 export const pythonPatterns: readonly ContentionPattern[] = [
   {
     id: 'python-database-locked',
@@ -28,9 +29,9 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     tool: 'python',
     kind: 'port-in-use',
     blocking: false,
-    needle: '] Address already in use',
+    needle: ['[Errno 98] ', '[Errno 48] '],
     expression:
-      /^(?:OSError|PermissionError|socket\.error): \[Errno (?:98|48)\] Address already in use(?:: .*)?$/,
+      /^(?:OSError|PermissionError|socket\.error): \[Errno (?:98|48)\] [^"'`:]{1,100}(?:: .*)?$/,
     cure: ownPort,
     source: 'https://docs.python.org/3/library/exceptions.html#OSError',
   },
@@ -72,9 +73,9 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     tool: 'python',
     kind: 'disk-full',
     blocking: false,
-    needle: '[Errno 28] No space left on device',
+    needle: '[Errno 28] ',
     expression:
-      /^(?:OSError|IOError): \[Errno 28\] No space left on device(?:: '(?<resource>[^']+)'(?: -> '[^']+')?)?$/,
+      /^(?:OSError|IOError): \[Errno 28\] [^"'`:]{1,100}(?:: '(?<resource>[^']+)'(?: -> '[^']+')?)?$/,
     cure: 'The disk is full. Clean the artifacts of agents that have finished with "lanekeeper clean".',
     source: 'https://docs.python.org/3/library/errno.html#errno.ENOSPC',
   },
@@ -83,8 +84,8 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     tool: 'python',
     kind: 'fd-limit',
     blocking: false,
-    needle: '[Errno 24] Too many open files',
-    expression: /^OSError: \[Errno 24\] Too many open files(?:: .*)?$/,
+    needle: '[Errno 24] ',
+    expression: /^OSError: \[Errno 24\] [^"'`:]{1,100}(?:: .*)?$/,
     resource: 'open files',
     cure: 'Raise the limit with "ulimit -n", or run fewer tasks at the same time.',
     source: 'https://man7.org/linux/man-pages/man3/errno.3.html (EMFILE)',
@@ -94,8 +95,8 @@ export const pythonPatterns: readonly ContentionPattern[] = [
     tool: 'python',
     kind: 'file-busy',
     blocking: false,
-    needle: '[Errno 26] Text file busy',
-    expression: /^OSError: \[Errno 26\] Text file busy(?:: '(?<resource>[^']+)')?(?: -> '[^']+')?$/,
+    needle: '[Errno 26] ',
+    expression: /^OSError: \[Errno 26\] [^"'`:]{1,100}(?:: '(?<resource>[^']+)')?(?: -> '[^']+')?$/,
     cure: 'The program is running, so its file cannot be written. Stop it, or write to another path.',
     source: 'https://docs.python.org/3/library/errno.html#errno.ETXTBSY',
   },
