@@ -32,7 +32,15 @@ async function run(): Promise<Sample> {
   const start = performance.now();
   const before = process.cpuUsage();
   const outcome = await runTasks(context, {
-    ...{ root, names: [name], agent: null, priority: null, gates: {}, keepGoing: false },
+    ...{
+      root,
+      names: [name],
+      agent: null,
+      priority: null,
+      gates: {},
+      gpus: null,
+      keepGoing: false,
+    },
     admission: admissionOf(4),
     graceMs: 1000,
     limitBytes: Number.MAX_SAFE_INTEGER,

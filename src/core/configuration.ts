@@ -23,6 +23,8 @@ const stepTimeout = z
 export const configurationSchema = z.strictObject({
   agentTypes: z.array(agentTypeSchema).default([]),
   gates: gateOverridesSchema.default({}),
+  /** How many GPUs tasks may have to themselves; absent: as many as the machine tells of. */
+  gpus: z.number().int().min(0).max(64).optional(),
   /** How long a stopped process may take to end before the next, harder signal; ms. */
   stopGraceMs: z.number().int().min(0).max(600_000).default(5_000),
   /** Over how long cache hits are counted; minutes. */

@@ -12,6 +12,8 @@ export function obstacleWords(obstacle: string | null): string {
       return 'a place';
     case 'claim':
       return 'a claim';
+    case 'gpu':
+      return 'a GPU';
     case 'processors':
       return 'processors';
     default:

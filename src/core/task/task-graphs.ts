@@ -67,6 +67,7 @@ export class TaskGraphs {
         priority: request.priority ?? null,
         admission: admissionOf(concurrency),
         gates: configuration.gates,
+        gpus: configuration.gpus ?? null,
         graceMs: configuration.stopGraceMs,
         limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
         signal: request.signal ? AbortSignal.any([request.signal, ended.signal]) : ended.signal,

@@ -30,6 +30,10 @@ const rules = {
   [settingIds.testGate]: gate,
   [settingIds.ioGate]: gate,
   [settingIds.fetchGate]: gate,
+  [settingIds.gpus]: {
+    schema: z.number().int().min(0).max(64).nullable().default(null),
+    expected: 'must be a whole number from 0 to 64, or null',
+  },
   [settingIds.stopGraceSeconds]: {
     schema: z.number().min(0).max(600).default(5),
     expected: 'must be a number of seconds from 0 to 600',
@@ -107,6 +111,8 @@ export interface Settings {
   readonly engine: {
     readonly agentTypes: readonly z.infer<typeof agentTypeSchema>[];
     readonly gates: GateOverrides;
+    /** Absent: as many as the machine tells of. */
+    readonly gpus?: number;
     readonly stopGraceMs: number;
     readonly cacheWindowMinutes: number;
     readonly seeding: 'auto' | 'never';
@@ -143,6 +149,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     io: parse(settingIds.ioGate, gate),
     fetch: parse(settingIds.fetchGate, gate),
   };
+  const gpus = parse(settingIds.gpus, rules[settingIds.gpus]);
   const grace = parse(settingIds.stopGraceSeconds, rules[settingIds.stopGraceSeconds]);
   const window = parse(settingIds.cacheWindowMinutes, rules[settingIds.cacheWindowMinutes]);
   const seeding = parse(settingIds.seeding, rules[settingIds.seeding]);
@@ -195,6 +202,7 @@ export function parseSettings(read: (id: SettingId) => unknown): Settings {
     engine: {
       agentTypes,
       gates: given(gates),
+      ...given({ gpus }),
       stopGraceMs: Math.round(grace * 1000),
       cacheWindowMinutes: window,
       seeding,

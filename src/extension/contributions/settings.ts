@@ -9,6 +9,7 @@ export const settingIds = {
   testGate: 'lanekeeper.gates.test',
   ioGate: 'lanekeeper.gates.io',
   fetchGate: 'lanekeeper.gates.fetch',
+  gpus: 'lanekeeper.gpus',
   stopGraceSeconds: 'lanekeeper.stopGraceSeconds',
   cacheWindowMinutes: 'lanekeeper.cacheWindowMinutes',
   seeding: 'lanekeeper.seeding',

@@ -28,6 +28,7 @@ export function runFromTerminal(
         admission: admissionOf(options.concurrency ?? defaultConcurrency()),
         keepGoing: options.continue === true,
         gates: configuration.gates,
+        gpus: configuration.gpus ?? null,
         graceMs: configuration.stopGraceMs,
         limitBytes: configuration.caches.taskResultGigabytes * 1024 ** 3,
         signal: interruptSignal(),

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LanekeeperError } from '../../error.ts';
@@ -123,6 +124,16 @@ async function takeSlot(
   return slot;
 }
 
+/** With these the links within a command go one at a time, on the command's slot. */
+function variablesWithin(
+  { file }: Pick<Store, 'file'>,
+  { number }: HeldSlot,
+): Record<string, string> {
+  const own = path.join(linkSlots({ home: path.dirname(file) }), `within-${String(number)}`);
+  mkdirSync(own, { recursive: true });
+  return { LANEKEEPER_LINK_SLOTS: own, LINK_JOBS: '1' };
+}
+
 function documentOf(request: LeaseRequest): LeaseDocument {
   const { gate, slots = 1, cores = null, memoryBytes = null, priority = 0 } = request;
   const { agent, purpose, directory, since = monotonicNow() } = request;
@@ -171,7 +182,7 @@ function leaseOf(
   return {
     id,
     gate,
-    variables: slot?.variables ?? {},
+    variables: slot === null ? {} : variablesWithin(store, slot),
     resize: (slots) =>
       store.write((transaction) => {
         const leases = reapLeases(transaction);

@@ -1,6 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findExecutable } from '../../process/find-executable.ts';
@@ -24,8 +23,8 @@ ${takeSlotScript([
 
 /** A slot that a command has to itself. */
 export interface HeldSlot {
-  /** With these the links within the command go one at a time, on the command's slot. */
-  readonly variables: Readonly<Record<string, string>>;
+  /** From 1 to `count`. */
+  readonly number: number;
   bind(command: ProcessIdentity): void;
   release(): void;
 }
@@ -73,13 +72,11 @@ export async function holdSlot({
     release();
     return null;
   }
-  const own = path.join(directory, `within-${taken}`);
-  mkdirSync(own, { recursive: true });
   // It must not hold this process, which may end before the command does.
   holder.stdout.destroy();
   holder.unref();
   return {
-    variables: { LANEKEEPER_LINK_SLOTS: own, LINK_JOBS: '1' },
+    number: Number(taken),
     bind: ({ pid }) => {
       holder.stdin.end(`${String(pid)}\n`);
     },

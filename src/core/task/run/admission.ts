@@ -1,3 +1,4 @@
+import type { HeldGpu } from '../../resource/gpu/hold-gpu.ts';
 import type { Lease } from '../../resource/pool/acquire.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import type { Obstacle } from './obstacle.ts';
@@ -15,6 +16,8 @@ export interface Candidate {
 export interface Place {
   /** At a gate of the machine; null for a task that stands at none. */
   readonly lease: Lease | null;
+  /** Null for a task that needs none. */
+  readonly gpu: HeldGpu | null;
   release(): void;
 }
 
@@ -74,7 +77,7 @@ export class CoresAdmission implements Admission {
       if (isHeld) this.#taken -= cores;
       isHeld = false;
     };
-    return { kind: 'admitted', place: { lease: null, release } };
+    return { kind: 'admitted', place: { lease: null, gpu: null, release } };
   }
 }
 

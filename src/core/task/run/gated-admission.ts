@@ -151,6 +151,7 @@ export class GatedAdmission implements Admission {
 
   #holding(lease: Lease, place: Place): Place {
     return {
+      ...place,
       lease,
       release: () => {
         place.release();

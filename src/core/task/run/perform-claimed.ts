@@ -68,7 +68,7 @@ export async function performClaimed(
       const isLast = (ending: AttemptEnding) => !mayRetry(ending);
       const performance = await perform(context, claim, prepared, {
         cancel,
-        lease: place.lease,
+        place,
         isLast,
       });
       if (performance.kind === 'cancelled') return performance;

@@ -1,5 +1,4 @@
 import { toLanekeeperError } from '../../error.ts';
-import type { Lease } from '../../resource/pool/acquire.ts';
 import { unreachable } from '../../unreachable.ts';
 import type { FileIndex } from '../fingerprint/file-index.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
@@ -13,6 +12,7 @@ import {
   describeEnding,
   runAttempt,
 } from './attempt.ts';
+import type { Place } from './admission.ts';
 import type { Claim } from './claim.ts';
 import type { Prepared } from './examine.ts';
 import type { TaskRecord } from './record.ts';
@@ -84,8 +84,7 @@ export async function restoreKept(
 /**
  * Runs the command of a claimed task once.
  *
- * @param part `lease`: the place of the task at a gate of the machine. `isLast`: a failure is the task's, and not one to
- *   try again after
+ * @param part `isLast`: a failure is the task's, and not one to try again after
  */
 export async function perform(
   context: PerformContext,
@@ -93,7 +92,7 @@ export async function perform(
   prepared: Prepared,
   part: {
     readonly cancel: AbortSignal;
-    readonly lease: Lease | null;
+    readonly place: Place;
     readonly isLast: (ending: AttemptEnding) => boolean;
   },
 ): Promise<Performance> {
@@ -118,7 +117,7 @@ export async function perform(
         onStart: bind,
       });
     outcome = context.jobs
-      ? await context.jobs.counted(task, part.lease, run)
+      ? await context.jobs.counted(task, part.place, run)
       : await run({ variables: {}, bind: () => undefined });
     const { ending } = outcome;
     switch (ending.kind) {

@@ -6,6 +6,7 @@ import type { Jobs } from '../../resource/jobserver/open-jobs.ts';
 import type { Lease, PoolContext } from '../../resource/pool/acquire.ts';
 import type { ResourceClass } from '../../resource/resource-class.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
+import type { Place } from './admission.ts';
 
 export interface TaskJobsOptions {
   readonly pool: PoolContext;
@@ -43,11 +44,11 @@ export class TaskJobs {
   /**
    * Does `work`, which starts a task's command. A fault with the tokens costs the command its tokens, and not its start.
    *
-   * @param lease the place that the task has at its gate
+   * @param place what the task holds, which is its command's from its start on
    */
   async counted<T>(
     task: Pick<TaskDeclaration, 'name' | 'class'>,
-    lease: Lease | null,
+    { lease, gpu }: Pick<Place, 'lease' | 'gpu'>,
     work: (start: CountedStart) => Promise<T>,
   ): Promise<T> {
     const { onFault } = this.#options;
@@ -55,8 +56,9 @@ export class TaskJobs {
     let binding: Promise<unknown> = Promise.resolve();
     try {
       return await work({
-        variables: { ...lease?.variables, ...jobs?.variables },
+        variables: { ...lease?.variables, ...gpu?.variables, ...jobs?.variables },
         bind: (command) => {
+          gpu?.bind(command);
           binding = Promise.all([lease?.bind(command), jobs?.bind(command)]).catch(onFault);
         },
       });

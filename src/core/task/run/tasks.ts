@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Agent } from '../../agent/agent.ts';
+import { LanekeeperError } from '../../error.ts';
 import { computeGates, type GateOverrides } from '../../resource/gates.ts';
 import { readMachineLimits } from '../../resource/machine-limits.ts';
 import { loadGraph } from '../declaration/load-graph.ts';
@@ -30,6 +31,8 @@ export interface TasksRequest extends Pick<
   readonly admission: Admission;
   /** What the user set instead of the gates computed from the machine. */
   readonly gates: GateOverrides;
+  /** How many GPUs the user says there are; null where that is for the machine to tell. */
+  readonly gpus: number | null;
   readonly graceMs: number;
   /** What kept results may take together; bytes. */
   readonly limitBytes: number;
@@ -77,10 +80,15 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
       context.store,
       place,
       owner,
-      await gated(
-        { pool, agent: agent?.id ?? null, checkout, onFault: context.onFault },
+      await withGpus(
+        context,
+        { agent: agent?.id ?? null, setting: request.gpus },
         graph,
-        request.admission,
+        await gated(
+          { pool, agent: agent?.id ?? null, checkout, onFault: context.onFault },
+          graph,
+          request.admission,
+        ),
       ),
     ),
     toolchain: await toolchainFor(context, checkout, graph, agent),
@@ -118,6 +126,36 @@ async function gated(
   if (!isGated) return inner;
   const { GatedAdmission } = await import('./gated-admission.ts');
   return new GatedAdmission(options, inner);
+}
+
+/**
+ * Loaded only where a task needs a GPU.
+ *
+ * @throws LanekeeperError capability-missing where there is none
+ */
+async function withGpus(
+  { location, environment, onFault }: TaskContext,
+  { agent, setting }: { readonly agent: string | null; readonly setting: number | null },
+  { tasks }: TaskGraph,
+  inner: Admission,
+): Promise<Admission> {
+  const [first] = [...tasks.values()].filter(({ needs }) => needs.gpu);
+  if (!first) return inner;
+  const [{ findGpus }, { GpuAdmission }] = await Promise.all([
+    import('../../resource/gpu/gpus.ts'),
+    import('./gpu-admission.ts'),
+  ]);
+  const gpus = await findGpus(environment, setting);
+  if (gpus.count === 0) throw noGpu(first.name);
+  return new GpuAdmission({ location, gpus, agent, onFault }, inner);
+}
+
+function noGpu(task: string): LanekeeperError {
+  return new LanekeeperError(
+    'capability-missing',
+    `"${task}" needs a GPU, and this machine tells of none.`,
+    'Where there is one all the same, say how many with the setting "gpus" (docs/command-line.md).',
+  );
 }
 
 /** Nothing has happened to what the last run of this process looked at. */

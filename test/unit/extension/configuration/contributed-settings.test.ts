@@ -74,9 +74,9 @@ describe('the settings that the engine knows', () => {
     const ofTheMachine = Object.keys(contributed).filter(
       (id) => contributed[id]?.scope === 'machine',
     );
-    for (const id of ofTheMachine) assert.match(id, /^lanekeeper\.(?:gates|ports|home)\b/);
+    for (const id of ofTheMachine) assert.match(id, /^lanekeeper\.(?:gates|gpus|ports|home)\b/);
     for (const [id, { scope }] of Object.entries(contributed)) {
-      if (/^lanekeeper\.(?:gates|ports)\./.test(id)) assert.equal(scope, 'machine', id);
+      if (/^lanekeeper\.(?:gates\.|gpus$|ports\.)/.test(id)) assert.equal(scope, 'machine', id);
     }
   });
 });

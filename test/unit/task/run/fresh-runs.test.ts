@@ -40,7 +40,8 @@ describe('a resident engine', () => {
 
   function run(from: TaskContext = context, names = ['check']): Promise<TasksOutcome> {
     return runTasks(from, {
-      ...{ root: rig().checkout, names, agent: null, priority: null, keepGoing: false, gates: {} },
+      ...{ root: rig().checkout, names, agent: null, priority: null, keepGoing: false },
+      ...{ gates: {}, gpus: null },
       ...{ admission: new CoresAdmission(2), graceMs: 300, limitBytes: 2 ** 30 },
     });
   }
@@ -58,7 +59,13 @@ describe('a resident engine', () => {
     const told: string[] = [];
     const outcome = await runTasks(context, {
       ...{ root: rig().checkout, names: ['check'], agent: null, priority: null, keepGoing: false },
-      ...{ gates: {}, admission: new CoresAdmission(2), graceMs: 300, limitBytes: 2 ** 30 },
+      ...{
+        gates: {},
+        gpus: null,
+        admission: new CoresAdmission(2),
+        graceMs: 300,
+        limitBytes: 2 ** 30,
+      },
       onState: (name, { status }) => told.push(`${name} ${status}`),
     });
     // The very same: neither the tasks nor what is recorded of them was read.
