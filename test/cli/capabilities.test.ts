@@ -51,6 +51,23 @@ describe('a task that needs a capability', () => {
     assert.equal(errorOf(named).code, 'capability-missing');
   });
 
+  it('is run where the machine tells of a GPU that it needs, and else refused with what to do', async () => {
+    const options = at();
+    const tasks = { train: { command: 'echo "on [$CUDA_VISIBLE_DEVICES]"', needs: { gpu: true } } };
+    writeFileSync(path.join(options.cwd, 'lanekeeper.json'), JSON.stringify({ tasks }));
+    const asked = await lanekeeper(['task', 'run', '--json', 'train'], options);
+    if (asked.code !== 0) {
+      const { code, cure } = errorOf(asked);
+      assert.equal(code, 'capability-missing');
+      assert.match(cure, /"gpus"/);
+    }
+    mkdirSync(options.home, { recursive: true });
+    writeFileSync(path.join(options.home, 'config.json'), '{"gpus":1}');
+    const ran = await lanekeeper(['task', 'run', 'train'], options);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stdout + ran.stderr, /on \[.+\]/);
+  });
+
   it('is no capability by a name that is none', async () => {
     const { code, stderr } = await lanekeeper(
       ['spawn', '--capability', 'Docker Engine', '--', 'true'],

@@ -1,3 +1,4 @@
+import { battery, cpu, graphics, mem, osInfo } from 'systeminformation';
 import { z } from 'zod';
 
 const text = z.string().trim();
@@ -30,8 +31,8 @@ export interface MachineFacts {
 let facts: Promise<MachineFacts> | undefined;
 
 /**
- * Asked for once a process, since it takes up to seconds (systeminformation runs programs of the system to find out);
- * loaded only then. The battery's charge is therefore that of the first call. A failure is not kept.
+ * Asked for once a process, since it takes up to seconds (systeminformation runs programs of the system to find out).
+ * Import this module where it is asked for, and not before: it loads a large library. The battery's charge is therefore that of the first call. A failure is not kept.
  */
 export function machineFacts(): Promise<MachineFacts> {
   facts ??= readFacts().catch((fault: unknown) => {
@@ -42,7 +43,6 @@ export function machineFacts(): Promise<MachineFacts> {
 }
 
 async function readFacts(): Promise<MachineFacts> {
-  const { battery, cpu, graphics, mem, osInfo } = await import('systeminformation');
   const [cpuFacts, memory, system, batteryFacts, graphicsFacts] = await Promise.all([
     cpu(),
     mem(),

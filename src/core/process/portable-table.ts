@@ -1,3 +1,4 @@
+import { processes } from 'systeminformation';
 import { z } from 'zod';
 import type { ProcessEntry } from './process-entry.ts';
 
@@ -19,7 +20,6 @@ const processesSchema = z.object({
  * milliseconds, tells no CPU time, groups or sessions, and its start times are too coarse to signal anybody by.
  */
 export async function readPortableProcessTable(): Promise<readonly ProcessEntry[]> {
-  const { processes } = await import('systeminformation');
   const { list } = processesSchema.parse(await processes());
   return list.map((each) => ({
     pid: each.pid,
