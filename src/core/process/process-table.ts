@@ -8,7 +8,7 @@ export type { ProcessEntry } from './process-entry.ts';
 /**
  * Every process of the machine that this user may see, zombies included. Synchronous on purpose: read straight from
  * /proc it takes about 15 µs a process, and half of what asynchronous reads of the same files cost (docs/processes.md).
- * Throws `platform-unsupported` on Windows: see `readPortableProcessTable`.
+ * Throws `platform-unsupported` on Windows.
  */
 export function readProcessTable(): readonly ProcessEntry[] {
   if (process.platform !== 'linux') return readPs();
