@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { agentTypeSchema, configurationSchema } from '../../core/configuration.ts';
+import {
+  agentTypeSchema,
+  configurationSchema,
+  type UserAgentType,
+} from '../../core/configuration.ts';
 import { LanekeeperError } from '../../core/error.ts';
 import type { GateOverrides } from '../../core/resource/gates.ts';
 import { type SettingId, settingIds } from '../contributions/settings.ts';
@@ -22,7 +26,7 @@ const stepLimit = {
 /** What each setting may hold, with the words that tell it to a person. */
 const rules = {
   [settingIds.agentTypes]: {
-    schema: z.array(agentTypeSchema).default([]),
+    schema: z.array(agentTypeSchema()).default([]),
     expected: 'must be a list of agent types, each with a "type" and a "command"',
   },
   [settingIds.compileGate]: gate,
@@ -43,7 +47,7 @@ const rules = {
     expected: 'must be a whole number of minutes from 1 to 10080',
   },
   [settingIds.seeding]: {
-    schema: configurationSchema.shape.seeding,
+    schema: configurationSchema().shape.seeding,
     expected: 'must be "auto" or "never"',
   },
   [settingIds.portCount]: {
@@ -71,7 +75,7 @@ const rules = {
     expected: 'must be a number of GiB from 0 to 100000',
   },
   [settingIds.buildDirectory]: {
-    schema: configurationSchema.shape.rust.unwrap().shape.buildDirectory,
+    schema: configurationSchema().shape.rust.unwrap().shape.buildDirectory,
     expected: 'must be "auto", "memory" or "disk"',
   },
   [settingIds.memoryGigabytes]: {
@@ -109,7 +113,7 @@ export interface Settings {
   readonly noticeSeconds: number;
   /** What `openEngine` takes as its configuration. */
   readonly engine: {
-    readonly agentTypes: readonly z.infer<typeof agentTypeSchema>[];
+    readonly agentTypes: readonly UserAgentType[];
     readonly gates: GateOverrides;
     /** Absent: as many as the machine tells of. */
     readonly gpus?: number;

@@ -47,7 +47,7 @@ function keysOf(schema: unknown, prefix = ''): [string, Bounds][] {
 }
 
 describe('the settings that the engine knows', () => {
-  const keys = keysOf(z.toJSONSchema(configurationSchema, { io: 'input' }));
+  const keys = keysOf(z.toJSONSchema(configurationSchema(), { io: 'input' }));
 
   it('are found at all', () => {
     const names = keys.map(([key]) => key);
