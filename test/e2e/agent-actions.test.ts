@@ -29,7 +29,14 @@ describe('the actions of an agent in the workbench', () => {
   // Drawn as text, so that what a terminal shows can be read.
   const workbench = withWorkbench({ settings: { 'terminal.integrated.gpuAcceleration': 'off' } });
 
-  before('open the view', () => workbench().runCommand('workbench.view.extension.lanekeeper'));
+  before('open the view, with room for what an agent is made of', async () => {
+    const window = workbench();
+    await window.runCommand('workbench.view.extension.lanekeeper');
+    // Rows that do not fit are not drawn.
+    for (const other of ['Tasks', 'Caches']) {
+      await window.page.getByRole('button', { name: new RegExp(`^${other} Section`) }).click();
+    }
+  });
 
   it('begin with Spawn Agent, which needs two times Enter and no more', async function () {
     this.timeout(120_000);
