@@ -6,6 +6,7 @@ import type { Install } from './node/install-stamp.ts';
 import type { LinkGate } from './rust/link-gate.ts';
 import type { Share } from '../resource/share.ts';
 import type { RustFacts } from './rust/facts.ts';
+import type { WantedCrates } from './rust/wanted-crates.ts';
 import type { SharedCacheLocations } from './shared-cache-table.ts';
 import type { Stamp } from './step-stamp.ts';
 
@@ -105,6 +106,8 @@ export interface PreparationStep {
   readonly unlessExists: string | null;
   /** Tells whether the step has been done with what it is made from at that moment, and is left out. */
   readonly stamp?: Stamp;
+  /** The crates that the step downloads, if it does: left out when, with the lock held, they are all there. */
+  readonly crates?: WantedCrates;
   /** The install that the step is, if it is one: left out when, with the lock held, its packages are all there. */
   readonly install?: Install;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stampSchema } from '../environment/step-stamp.ts';
 import { installSchema } from '../environment/node/install-stamp.ts';
+import { wantedCratesSchema } from '../environment/rust/wanted-crates.ts';
 import { processIdentitySchema } from '../process/identity.ts';
 import { resourceClasses } from '../resource/resource-class.ts';
 import { gateWaitSchema } from './gate-wait.ts';
@@ -32,6 +33,8 @@ export const taskSchema = z.object({
   unlessExists: z.string().nullable(),
   /** The install of packages that it is: done already when they are all there. */
   install: installSchema.exactOptional(),
+  /** The crates that it downloads: done already when they are all there. */
+  crates: wantedCratesSchema.exactOptional(),
   /** Tells whether it has been done with what it is made from at this moment. */
   stamp: stampSchema.exactOptional(),
   /** Its failure is told and keeps the agent from nothing. */

@@ -199,6 +199,12 @@ describe('four agents on crates that nobody has downloaded', () => {
       }),
     );
     assert.equal(logs.filter((log) => log.includes('Downloaded itoa')).length, 1);
+    // The others find, once it is their turn, that all is there: a fetch of theirs could hold up the first one's build.
+    const fetched = ids.map((id) =>
+      engine.tasks(id).find(({ name }) => name === 'Fetch the crates'),
+    );
+    assert.ok(fetched.every((task) => task?.status === 'done'));
+    assert.equal(logs.filter((log) => log.includes('Updating crates.io index')).length, 1);
     for (const log of logs) assert.doesNotMatch(log, /Blocking waiting/);
   });
 });

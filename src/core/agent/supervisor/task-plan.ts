@@ -118,6 +118,7 @@ function planPreparation(
     class: step.class,
     lock: step.lock,
     unlessExists: step.unlessExists,
+    ...(step.crates && { crates: step.crates }),
     ...(step.install && { install: step.install }),
     ...(step.stamp && { stamp: step.stamp }),
     ...(canDoWithout(agent) && { optional: true as const }),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { absorbSccacheLog } from '../../cache/absorb-sccache-log.ts';
 import { forgetStamp, noteStamp, readStamp } from '../../environment/step-stamp.ts';
 import { noteInstall, readInstall } from '../../environment/node/install-stamp.ts';
+import { missingCrates } from '../../environment/rust/crates.ts';
 import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { LanekeeperError } from '../../error.ts';
 import { locate } from '../../location.ts';
@@ -114,7 +115,10 @@ export async function runTask(
     // Asked only now: whoever held the lock before may have done it.
     const install = task.install ? await readInstall(task.install) : null;
     const stamp = task.stamp ? await readStamp(task.stamp, task.command) : null;
-    const isDone = task.unlessExists !== null && existsSync(task.unlessExists);
+    const { crates } = task;
+    const missing = crates ? await missingCrates(crates.lockfile, crates.home) : null;
+    const isThere = task.unlessExists !== null && existsSync(task.unlessExists);
+    const isDone = isThere || missing?.length === 0;
     if (isDone || install?.isInstalled || stamp?.outcome === 'done') {
       const done = { exitCode: 0, signal: null, reason: 'exited' } as const;
       await recordResult(store, task, options.onFault, done);

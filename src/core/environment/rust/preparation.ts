@@ -14,7 +14,8 @@ export async function prepareRust(
 ): Promise<PreparationStep[]> {
   const directory = path.join(contract.checkout, project.directory);
   const home = cargoHome(environment);
-  const missing = await missingCrates(path.join(directory, 'Cargo.lock'), home);
+  const lockfile = path.join(directory, 'Cargo.lock');
+  const missing = await missingCrates(lockfile, home);
   if (missing === null || missing.length === 0) return [];
   const host = contract.rust.toolchain?.host;
   return [
@@ -28,6 +29,7 @@ export async function prepareRust(
       warning: null,
       lock: path.join(contract.location.home, 'locks', `crates-${hash(home)}`),
       unlessExists: null,
+      crates: { lockfile, home },
     },
   ];
 }
