@@ -204,7 +204,7 @@ describe('four agents on crates that nobody has downloaded', () => {
       engine.tasks(id).find(({ name }) => name === 'Fetch the crates'),
     );
     assert.ok(fetched.every((task) => task?.status === 'done'));
-    assert.equal(logs.filter((log) => log.includes('Updating crates.io index')).length, 1);
+    assert.equal(logs.filter((log) => log.includes('[lanekeeper] cargo fetch')).length, 1);
     for (const log of logs) assert.doesNotMatch(log, /Blocking waiting/);
   });
 });
