@@ -6,6 +6,7 @@ import { AgentRow, TaskRow } from './commands/invocation.ts';
 import { type CommandId, commandIds } from './contributions/commands.ts';
 import { dashboardViewType } from './contributions/views.ts';
 import type { AgentCommand, TaskCommand, WindowCommand } from './dashboard/contract.ts';
+import { MachineWatch } from './dashboard/machine-watch.ts';
 import type { DashboardDependencies } from './dashboard/panel.ts';
 import { ProjectGraphs } from './project-graphs.ts';
 
@@ -72,6 +73,7 @@ function dependencies({ access, caches, extension, log }: DashboardWindow): Dash
     source: access,
     caches,
     projects: new ProjectGraphs(access, log),
+    machine: new MachineWatch(log),
     commands: {
       run: async (command, agent) => {
         const row = agent === null ? [] : [new AgentRow(agent)];

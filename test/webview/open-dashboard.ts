@@ -67,6 +67,7 @@ export async function openDashboard(
     source: options.source,
     caches: options.source.caches,
     projects: options.source.projects,
+    machine: options.source.machine,
     commands: {
       run: (command, agent) => {
         commands.push(agent === null ? command : `${command} ${agent}`);

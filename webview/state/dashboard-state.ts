@@ -3,6 +3,7 @@ import type {
   CachesView,
   ContentionsView,
   GateView,
+  MachineView,
   MessageToPage,
   ProjectView,
   SampleView,
@@ -34,6 +35,8 @@ export interface DashboardState {
   /** Null until the host has read them. */
   readonly projects: readonly ProjectView[] | null;
   readonly standings: readonly StandingsView[];
+  /** Null until the host has asked, and where it cannot be told. */
+  readonly machine: MachineView | null;
   readonly sample: SampleView | null;
   /** The sample before, which rates are computed against. */
   readonly earlierSample: SampleView | null;
@@ -80,6 +83,8 @@ function change(
       return { tasks: message.tasks };
     case 'caches':
       return { caches: message.caches };
+    case 'machine':
+      return { machine: message.machine };
     case 'contention':
       return { contention: message.contention };
     case 'totals':
@@ -110,6 +115,7 @@ function fromSnapshot(message: SnapshotMessage, state: DashboardState | null): D
     timeline: message.timeline,
     projects: message.projects,
     standings: message.standings,
+    machine: message.machine,
     sample: message.sample,
     earlierSample: null,
     ticks: message.sample ? withSample(ticks, message.sample) : ticks,

@@ -138,7 +138,7 @@ function Loaded(props: DashboardProps & { readonly loaded: DashboardState }): VN
         )}
       </header>
       <Announcer open={loaded.contention.open} nameOf={nameOf} />
-      <Tiles sample={loaded.sample} caches={loaded.caches} />
+      <Tiles sample={loaded.sample} machine={loaded.machine} caches={loaded.caches} />
       <div class="charts">
         {chart('cpu')}
         {chart('memory')}

@@ -1,7 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { CachesView, SampleView } from '../../src/extension/dashboard/contract.ts';
+import type {
+  CachesView,
+  MachineView,
+  SampleView,
+} from '../../src/extension/dashboard/contract.ts';
 import { formatBytes, formatCores, formatShare } from '../../src/core/quantities.ts';
 import { countOf } from '../format.ts';
+import { processorHint, swapHint } from './machine-words.ts';
 import { Meter, type MeterTone } from './meter.tsx';
 
 /** Under this the status bar warns as well. */
@@ -9,29 +14,46 @@ const goodHitRate = 0.8;
 
 export interface TilesProps {
   readonly sample: SampleView | null;
+  /** Comes later than the rest, and perhaps never. */
+  readonly machine: MachineView | null;
   readonly caches: CachesView | null;
 }
 
 /** The machine at a glance. */
-export function Tiles({ sample, caches }: TilesProps): VNode {
+export function Tiles({ sample, machine, caches }: TilesProps): VNode {
   return (
     <section class="tiles" aria-label="Machine">
-      {sample ? <MachineTiles machine={sample.machine} /> : <Measuring />}
+      {sample ? <MachineTiles use={sample.machine} made={machine} /> : <Measuring />}
       <HitRateTile caches={caches} />
     </section>
   );
 }
 
-function MachineTiles({ machine }: { readonly machine: SampleView['machine'] }): VNode {
-  const { cpu, cores, memoryUsed, memoryTotal, pressure } = machine;
+interface MachineTilesProps {
+  readonly use: SampleView['machine'];
+  readonly made: MachineView | null;
+}
+
+function MachineTiles({ use, made }: MachineTilesProps): VNode {
+  const { cpu, cores, memoryUsed, memoryTotal, pressure } = use;
   const cpuText = `${formatCores(cpu)} of ${countOf(cores, 'core')}`;
   const memoryText = `${formatBytes(memoryUsed)} of ${formatBytes(memoryTotal)}`;
   return (
     <>
-      <Tile title="CPU" value={formatCores(cpu)} note={`of ${countOf(cores, 'core')}`}>
+      <Tile
+        title="CPU"
+        {...(made && processorHint(made))}
+        value={formatCores(cpu)}
+        note={`of ${countOf(cores, 'core')}`}
+      >
         <Meter label="CPU" share={cpu / cores} text={cpuText} tone={tone(cpu / cores, 0.95)} />
       </Tile>
-      <Tile title="Memory" value={formatBytes(memoryUsed)} note={`of ${formatBytes(memoryTotal)}`}>
+      <Tile
+        title="Memory"
+        hint={made ? swapHint(made) : ''}
+        value={formatBytes(memoryUsed)}
+        note={`of ${formatBytes(memoryTotal)}`}
+      >
         <Meter
           label="Memory"
           share={memoryUsed / memoryTotal}
@@ -116,15 +138,18 @@ interface TileProps {
   readonly value?: string;
   readonly note?: string;
   readonly hint?: string;
+  /** Said by the tooltip, and to a screen reader. */
+  readonly more?: string;
   readonly children?: ComponentChildren;
 }
 
-function Tile({ title, value, note, hint, children }: TileProps): VNode {
+function Tile({ title, value, note, hint = '', more = '', children }: TileProps): VNode {
   return (
     <div class="tile">
-      <p class="tile-title">
+      <p class="tile-title" title={[hint, more].filter(Boolean).join(' · ') || undefined}>
         {title}
-        {hint !== undefined && <span class="tile-hint">{hint}</span>}
+        {hint !== '' && <span class="tile-hint">{hint}</span>}
+        {more !== '' && <span class="for-reader">{more}</span>}
       </p>
       {value !== undefined && (
         <p class="tile-value">

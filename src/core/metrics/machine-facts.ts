@@ -1,4 +1,4 @@
-import { battery, cpu, graphics, mem, osInfo } from 'systeminformation';
+import { cpu, graphics, mem, osInfo } from 'systeminformation';
 import { z } from 'zod';
 
 const text = z.string().trim();
@@ -7,7 +7,6 @@ const factsSchema = z.object({
   cpu: z.object({ manufacturer: text, brand: text, physicalCores: z.number(), cores: z.number() }),
   memory: z.object({ total: z.number(), swaptotal: z.number() }),
   system: z.object({ platform: text, distro: text, release: text, kernel: text, arch: text }),
-  battery: z.object({ hasBattery: z.boolean(), acConnected: z.boolean(), percent: z.number() }),
   graphics: z.object({
     controllers: z.array(z.object({ vendor: text, model: text, vram: z.number().nullish() })),
   }),
@@ -23,8 +22,6 @@ export interface MachineFacts {
     readonly kernel: string;
     readonly architecture: string;
   };
-  /** `charge` is 0–1. */
-  readonly battery: { readonly charge: number; readonly onMains: boolean } | null;
   readonly graphics: readonly { readonly name: string; readonly memoryBytes: number | null }[];
 }
 
@@ -32,7 +29,7 @@ let facts: Promise<MachineFacts> | undefined;
 
 /**
  * Asked for once a process, since it takes up to seconds (systeminformation runs programs of the system to find out).
- * Import this module where it is asked for, and not before: it loads a large library. The battery's charge is therefore that of the first call. A failure is not kept.
+ * Import this module where it is asked for, and not before: it loads a large library. A failure is not kept.
  */
 export function machineFacts(): Promise<MachineFacts> {
   facts ??= readFacts().catch((fault: unknown) => {
@@ -43,11 +40,10 @@ export function machineFacts(): Promise<MachineFacts> {
 }
 
 async function readFacts(): Promise<MachineFacts> {
-  const [cpuFacts, memory, system, batteryFacts, graphicsFacts] = await Promise.all([
+  const [cpuFacts, memory, system, graphicsFacts] = await Promise.all([
     cpu(),
     mem(),
     osInfo(),
-    battery(),
     graphics(),
   ]);
   return toFacts(
@@ -55,19 +51,12 @@ async function readFacts(): Promise<MachineFacts> {
       cpu: cpuFacts,
       memory,
       system,
-      battery: batteryFacts,
       graphics: graphicsFacts,
     }),
   );
 }
 
-function toFacts({
-  cpu,
-  memory,
-  system,
-  battery,
-  graphics,
-}: z.infer<typeof factsSchema>): MachineFacts {
+function toFacts({ cpu, memory, system, graphics }: z.infer<typeof factsSchema>): MachineFacts {
   return {
     processor: {
       name: `${cpu.manufacturer} ${cpu.brand}`.trim(),
@@ -81,9 +70,6 @@ function toFacts({
       kernel: system.kernel,
       architecture: system.arch,
     },
-    battery: battery.hasBattery
-      ? { charge: battery.percent / 100, onMains: battery.acConnected }
-      : null,
     graphics: graphics.controllers.map(({ vendor, model, vram }) => ({
       name: `${vendor} ${model}`.trim(),
       // systeminformation counts in MiB.

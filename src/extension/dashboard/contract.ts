@@ -128,6 +128,15 @@ const sample = z.object({
   ),
 });
 
+/** What does not change from tick to tick, and the battery, which changes slowly. */
+const machine = z.object({
+  /** `name` is empty where the machine does not tell it. */
+  processor: z.object({ name: z.string(), cores: z.number(), threads: z.number() }),
+  swapBytes: z.number(),
+  graphics: z.array(z.string()),
+  battery: orNull(z.object({ charge: z.number(), onMains: z.boolean() })),
+});
+
 /** What was measured before the page looked: one entry a tick, times in seconds since the epoch, null = not known. */
 const history = z.object({
   id: z.string(),
@@ -182,6 +191,8 @@ export const dashboardContract = {
       timeline,
       projects,
       standings: z.array(standings),
+      /** Null until it was asked, and where it cannot be told. */
+      machine: orNull(machine),
       sample: orNull(sample),
       history: z.array(history),
     }),
@@ -195,6 +206,7 @@ export const dashboardContract = {
     z.object({ type: z.literal('agents'), sequence, agents: z.array(agent) }),
     z.object({ type: z.literal('tasks'), sequence, tasks: z.array(task) }),
     z.object({ type: z.literal('caches'), sequence, caches }),
+    z.object({ type: z.literal('machine'), sequence, machine: orNull(machine) }),
     z.object({ type: z.literal('contention'), sequence, contention: contentions }),
     z.object({ type: z.literal('totals'), sequence, totals }),
     z.object({ type: z.literal('timeline'), sequence, timeline }),
@@ -229,5 +241,6 @@ export type TimelineEntryView = z.infer<typeof timelineEntry>;
 export type ProjectView = z.infer<typeof project>;
 export type StandingView = z.infer<typeof standing>;
 export type StandingsView = z.infer<typeof standings>;
+export type MachineView = z.infer<typeof machine>;
 export type SampleView = z.infer<typeof sample>;
 export type HistoryView = z.infer<typeof history>;

@@ -1,6 +1,8 @@
 import type { CachesReport } from '../../core/cache/report.ts';
 import type { Disposable } from '../../core/disposable.ts';
 import type { Engine } from '../../core/engine.ts';
+import type { Battery } from '../../core/metrics/battery.ts';
+import type { MachineFacts } from '../../core/metrics/machine-facts.ts';
 import type { ProjectTasks } from '../../core/task/project-tasks.ts';
 
 /** The part of the engine that the dashboard reads. It changes nothing itself: commands go through the window's own. */
@@ -35,6 +37,15 @@ export interface CachesSource {
   readonly report: CachesReport | null;
   onDidChange(listener: () => void): Disposable;
   /** Says that somebody looks, until disposed. */
+  watch(): Disposable;
+}
+
+/** What the machine is made of, which takes up to seconds to find out. */
+export interface MachineSource {
+  /** Null before it was asked, and where it cannot be told. */
+  readonly machine: { readonly facts: MachineFacts; readonly battery: Battery | null } | null;
+  onDidChange(listener: () => void): Disposable;
+  /** Says that somebody looks, until disposed: the machine is asked, and its battery, if it has one, again and again. */
   watch(): Disposable;
 }
 

@@ -3,8 +3,9 @@ import type { Sample } from '../../core/metrics/sample.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { totalsView } from './contention-totals.ts';
 import type { MessageToPage } from './contract.ts';
-import type { DashboardEngine, ProjectsSource } from './dashboard-engine.ts';
+import type { DashboardEngine, MachineSource, ProjectsSource } from './dashboard-engine.ts';
 import { projectsView, standingsView } from './graph-view.ts';
+import { machineView } from './machine-view.ts';
 import type { Part } from './parts.ts';
 import {
   agentsView,
@@ -24,6 +25,7 @@ export interface Latest {
   readonly caches: CachesReport | null;
   readonly sample: Sample | null;
   readonly projects: ProjectsSource['projects'];
+  readonly machine: MachineSource['machine'];
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Latest {
 export function messagesOf(
   part: Part,
   engine: DashboardEngine,
-  { caches, sample, projects }: Latest,
+  { caches, sample, projects, machine }: Latest,
   now: number,
 ): Unnumbered<MessageToPage>[] {
   switch (part) {
@@ -54,6 +56,8 @@ export function messagesOf(
       return [{ type: 'standings', standings: standingsView(projects) }];
     case 'caches':
       return caches ? [{ type: 'caches', caches: cachesView(caches) }] : [];
+    case 'machine':
+      return [{ type: 'machine', machine: machineView(machine) }];
     case 'sample':
       return sample
         ? [{ type: 'sample', sample: sampleView(sample), gates: gatesView(engine) }]

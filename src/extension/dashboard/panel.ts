@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import { DisposableList } from '../../core/disposable.ts';
 import { createNonce } from './content-security-policy.ts';
 import { dashboardViewType } from '../contributions/views.ts';
-import type { CachesSource, EngineSource, ProjectsSource } from './dashboard-engine.ts';
+import type {
+  CachesSource,
+  EngineSource,
+  MachineSource,
+  ProjectsSource,
+} from './dashboard-engine.ts';
 import { dashboardPage } from './page.ts';
 import type { DashboardCommands } from './page-requests.ts';
 import { DashboardSession } from './session.ts';
@@ -12,6 +17,7 @@ export interface DashboardDependencies {
   readonly source: EngineSource;
   readonly caches: CachesSource;
   readonly projects: ProjectsSource;
+  readonly machine: MachineSource;
   readonly commands: DashboardCommands;
   readonly onFault: (fault: unknown) => void;
 }

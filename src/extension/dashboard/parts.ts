@@ -11,6 +11,7 @@ export type Part =
   | 'projects'
   | 'standings'
   | 'caches'
+  | 'machine'
   | 'sample';
 
 /** Parts that are long: told less often than they change. */

@@ -9,6 +9,7 @@ import type {
   CachesSource,
   DashboardEngine,
   EngineSource,
+  MachineSource,
   ProjectsSource,
 } from './dashboard-engine.ts';
 import { Delivery, type DashboardPage } from './delivery.ts';
@@ -22,6 +23,7 @@ export interface SessionOptions {
   readonly source: EngineSource;
   readonly caches: CachesSource;
   readonly projects: ProjectsSource;
+  readonly machine: MachineSource;
   readonly commands: DashboardCommands;
   readonly page: DashboardPage;
   readonly onFault: (fault: unknown) => void;
@@ -51,6 +53,8 @@ export class DashboardSession implements Disposable {
   readonly #due = new Set<Part>();
   #ready = false;
   #following: DisposableList | null = null;
+  /** While the machine is asked what it is made of. */
+  #machine: Disposable | null = null;
   #sample: Sample | null = null;
   /** The page shows this engine as a whole, and differs from it by what is changed and due. */
   #whole = false;
@@ -112,6 +116,7 @@ export class DashboardSession implements Disposable {
       case 'seen':
         this.#delivery.pageSaw(message.sequence);
         this.#flush();
+        this.#askMachine();
         break;
       case 'agent-command':
       case 'task-command':
@@ -143,8 +148,11 @@ export class DashboardSession implements Disposable {
   }
 
   get #latest(): Latest {
-    const { caches, projects } = this.#options;
-    return { caches: caches.report, sample: this.#sample, projects: projects.projects };
+    const { caches, projects, machine } = this.#options;
+    return {
+      ...{ caches: caches.report, sample: this.#sample },
+      ...{ projects: projects.projects, machine: machine.machine },
+    };
   }
 
   #engineChanged(): void {
@@ -184,7 +192,12 @@ export class DashboardSession implements Disposable {
         this.#samplePace.request();
       }),
     );
-    const { caches, projects } = this.#options;
+    const { caches, projects, machine } = this.#options;
+    following.add(
+      machine.onDidChange(() => {
+        this.#dueNow('machine');
+      }),
+    );
     following.add(projects.watch());
     following.add(
       projects.onDidChange(() => {
@@ -202,9 +215,16 @@ export class DashboardSession implements Disposable {
     following.add(this.#longChanges);
   }
 
+  /** Only when the page shows something: it starts programs of the system, and loads a large library. */
+  #askMachine(): void {
+    if (this.#whole && this.#following) this.#machine ??= this.#options.machine.watch();
+  }
+
   #rest(): void {
     this.#following?.dispose();
     this.#following = null;
+    this.#machine?.dispose();
+    this.#machine = null;
     this.#delivery.rest();
     // A sample from before the pause would be shown as the present.
     this.#sample = null;

@@ -22,6 +22,7 @@ import {
 import { totalsView } from './contention-totals.ts';
 import type { DashboardEngine } from './dashboard-engine.ts';
 import { projectsView, standingsView } from './graph-view.ts';
+import { machineView } from './machine-view.ts';
 import type { Latest } from './messages.ts';
 import { timelineView } from './timeline-view.ts';
 
@@ -170,6 +171,7 @@ export function snapshot(
     timeline: timelineView(engine, now),
     projects: projectsView(latest.projects),
     standings: standingsView(latest.projects),
+    machine: machineView(latest.machine),
     sample: latest.sample && sampleView(latest.sample),
     history: [
       historyView(machineId, engine.history(machineHistory), now / 1000),

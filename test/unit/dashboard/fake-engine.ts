@@ -15,6 +15,7 @@ import type {
   DashboardEngine,
   EngineConnection,
   EngineSource,
+  MachineSource,
   ProjectsSource,
   ShownProject,
 } from '../../../src/extension/dashboard/dashboard-engine.ts';
@@ -125,11 +126,35 @@ export class FakeProjects implements ProjectsSource {
   }
 }
 
+/** What a machine is made of, as a test decides. */
+export class FakeMachine implements MachineSource {
+  readonly #changed = new Emitter<null>(rethrow);
+  machine: MachineSource['machine'] = null;
+  watchers = 0;
+
+  become(machine: MachineSource['machine']): void {
+    this.machine = machine;
+    this.#changed.emit(null);
+  }
+
+  onDidChange: MachineSource['onDidChange'] = (listener) => this.#changed.subscribe(listener);
+
+  watch(): Disposable {
+    this.watchers += 1;
+    return {
+      dispose: () => {
+        this.watchers -= 1;
+      },
+    };
+  }
+}
+
 /** Where a window's engine comes from, as a test decides. */
 export class FakeSource implements EngineSource {
   readonly #changed = new Emitter<EngineConnection>(rethrow);
   readonly caches = new FakeCaches();
   readonly projects = new FakeProjects();
+  readonly machine = new FakeMachine();
   state: EngineConnection;
   listeners = 0;
 

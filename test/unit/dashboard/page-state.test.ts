@@ -31,6 +31,7 @@ function connect(engine: FakeEngine) {
     source,
     caches: source.caches,
     projects: source.projects,
+    machine: source.machine,
     clock,
     commands: { run: () => Promise.resolve(), runForTask: () => Promise.resolve() },
     onFault: (fault) => {

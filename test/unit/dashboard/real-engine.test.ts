@@ -26,7 +26,7 @@ describe('The dashboard of a real engine', function () {
     const posted: MessageToPage[] = [];
     const waiting = new Set<() => void>();
     const session = new DashboardSession({
-      ...{ source, caches: source.caches, projects: source.projects },
+      ...{ source, caches: source.caches, projects: source.projects, machine: source.machine },
       commands: { run: () => Promise.resolve(), runForTask: () => Promise.resolve() },
       onFault: assert.ifError,
       page: {

@@ -7,6 +7,8 @@ import type { Finding } from '../../../src/core/contention/finding.ts';
 import type { HistorySeries } from '../../../src/core/metrics/history.ts';
 import type { AgentSample, Sample } from '../../../src/core/metrics/sample.ts';
 import type { Task } from '../../../src/core/task/task.ts';
+import type { Battery } from '../../../src/core/metrics/battery.ts';
+import type { MachineSource } from '../../../src/extension/dashboard/dashboard-engine.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { sceneProject } from './scene-graph.ts';
 import { sceneTimeline } from './scene-timeline.ts';
@@ -130,6 +132,19 @@ export function makeSample(time: number, agents: AgentSample[] = [], cpu = 3.2):
       pressure: { cpu: 0.18, memory: 0, io: 0.04 },
     },
     agents,
+  };
+}
+
+export function makeMachine(battery: Battery | null): NonNullable<MachineSource['machine']> {
+  return {
+    facts: {
+      processor: { name: 'AMD Ryzen 7 PRO 7840U w/ Radeon 780M Graphics', cores: 8, threads: 16 },
+      memoryBytes: 31.3 * gibibyte,
+      swapBytes: 8 * gibibyte,
+      system: { name: 'Debian GNU/Linux 12', kernel: '6.1.0', architecture: 'x64' },
+      graphics: [{ name: 'AMD Phoenix1', memoryBytes: null }],
+    },
+    battery,
   };
 }
 

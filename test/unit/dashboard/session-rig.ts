@@ -29,7 +29,14 @@ export function startSession(start: Start = {}) {
     },
   };
   const session = new DashboardSession({
-    ...{ source, clock, page, caches: source.caches, projects: source.projects },
+    ...{
+      source,
+      clock,
+      page,
+      caches: source.caches,
+      projects: source.projects,
+      machine: source.machine,
+    },
     commands: {
       run: (command, agent) => {
         commands.push(`${command} ${agent ?? '-'}`);
