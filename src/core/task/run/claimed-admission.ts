@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { globFromRoot } from '../declaration/checkout-path.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import type { Admission, AdmissionVerdict, Candidate } from './admission.ts';
+import { askInner } from './ask-inner.ts';
 
 /** Lets tasks wait for paths that others have claimed, and asks another admission for all else. */
 export class ClaimedAdmission implements Admission {
@@ -36,21 +37,10 @@ export class ClaimedAdmission implements Admission {
     if (listClaims(this.#store).length === 0) return this.#inner.admit(candidates);
     const place = await (this.#place ??= this.#findPlace());
     const claims = listClaims(this.#store, place.repository);
-    const obstacles = new Map<Candidate, AdmissionVerdict>();
-    for (const candidate of candidates) {
-      const intent = this.#intentOf(candidate.task, place);
-      const [conflict] = findConflicts(intent, claims, readMachineLimits());
-      if (!conflict) continue;
-      const reason = conflictText(conflict);
-      obstacles.set(candidate, { kind: 'waits', reason, obstacle: 'claim' });
-    }
-    const free = candidates.filter((candidate) => !obstacles.has(candidate));
-    const verdicts = await this.#inner.admit(free);
-    const judged = new Map(free.map((candidate, at) => [candidate, verdicts[at]]));
-    return candidates.map(
-      (candidate) =>
-        judged.get(candidate) ?? obstacles.get(candidate) ?? { kind: 'waits', reason: 'not asked' },
-    );
+    return askInner(this.#inner, candidates, ({ task }) => {
+      const [conflict] = findConflicts(this.#intentOf(task, place), claims, readMachineLimits());
+      return conflict ? { kind: 'waits', reason: conflictText(conflict), obstacle: 'claim' } : null;
+    });
   }
 
   leave(name: string): void {

@@ -6,6 +6,7 @@ import { monotonicNow } from '../../resource/pool/lease.ts';
 import { defaultPriority } from '../declaration/declaration.ts';
 import { ageingMs as taskAgeingMs } from '../scheduler/order.ts';
 import type { Admission, AdmissionVerdict, Candidate, Place } from './admission.ts';
+import { askInner } from './ask-inner.ts';
 
 /** A task that stands at a gate of the machine, or is through. */
 interface Visitor {
@@ -44,20 +45,15 @@ export class GatedAdmission implements Admission {
     this.#inner = inner;
   }
 
-  async admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
-    const obstacles = new Map<Candidate, string>();
-    for (const candidate of candidates) {
-      const reason = this.#obstacleOf(candidate);
-      if (reason !== null) obstacles.set(candidate, reason);
-    }
-    const through = candidates.filter((candidate) => !obstacles.has(candidate));
-    const verdicts = await this.#inner.admit(through);
-    const judged = new Map(
-      through.map((candidate, at) => [candidate, this.#withLease(candidate, verdicts[at])]),
-    );
-    return candidates.map(
-      (candidate) =>
-        judged.get(candidate) ?? { kind: 'waits', reason: obstacles.get(candidate) ?? 'not asked' },
+  admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
+    return askInner(
+      this.#inner,
+      candidates,
+      (candidate) => {
+        const reason = this.#obstacleOf(candidate);
+        return reason === null ? null : { kind: 'waits', reason };
+      },
+      (candidate, verdict) => this.#withLease(candidate, verdict),
     );
   }
 
@@ -139,12 +135,9 @@ export class GatedAdmission implements Admission {
   }
 
   /** A task that was let through by all holds its lease as long as its place. */
-  #withLease(
-    { task }: Candidate,
-    verdict: AdmissionVerdict | undefined,
-  ): AdmissionVerdict | undefined {
+  #withLease({ task }: Candidate, verdict: AdmissionVerdict): AdmissionVerdict {
     const lease = this.#visitors.get(task.name)?.lease;
-    if (verdict?.kind !== 'admitted' || !lease) return verdict;
+    if (verdict.kind !== 'admitted' || !lease) return verdict;
     this.#visitors.delete(task.name);
     return { kind: 'admitted', place: this.#holding(lease, verdict.place) };
   }

@@ -2,6 +2,7 @@ import type { Location } from '../../location.ts';
 import type { Gpus } from '../../resource/gpu/gpus.ts';
 import { type HeldGpu, holdGpu } from '../../resource/gpu/hold-gpu.ts';
 import type { Admission, AdmissionVerdict, Candidate } from './admission.ts';
+import { askInner } from './ask-inner.ts';
 
 /** A task that waits for a GPU, or has one. */
 interface Visitor {
@@ -33,20 +34,15 @@ export class GpuAdmission implements Admission {
     this.#inner = inner;
   }
 
-  async admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
-    const obstacles = new Map<Candidate, AdmissionVerdict>();
-    for (const candidate of candidates) {
-      const reason = this.#obstacleOf(candidate);
-      if (reason !== null) obstacles.set(candidate, { kind: 'waits', reason, obstacle: 'gpu' });
-    }
-    const through = candidates.filter((candidate) => !obstacles.has(candidate));
-    const verdicts = await this.#inner.admit(through);
-    const judged = new Map(
-      through.map((candidate, at) => [candidate, this.#withGpu(candidate, verdicts[at])]),
-    );
-    return candidates.map(
-      (candidate) =>
-        judged.get(candidate) ?? obstacles.get(candidate) ?? { kind: 'waits', reason: 'not asked' },
+  admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
+    return askInner(
+      this.#inner,
+      candidates,
+      (candidate) => {
+        const reason = this.#obstacleOf(candidate);
+        return reason === null ? null : { kind: 'waits', reason, obstacle: 'gpu' };
+      },
+      (candidate, verdict) => this.#withGpu(candidate, verdict),
     );
   }
 
@@ -101,12 +97,9 @@ export class GpuAdmission implements Admission {
   }
 
   /** A task that was let through by all has its GPU as long as its place. */
-  #withGpu(
-    { task }: Candidate,
-    verdict: AdmissionVerdict | undefined,
-  ): AdmissionVerdict | undefined {
+  #withGpu({ task }: Candidate, verdict: AdmissionVerdict): AdmissionVerdict {
     const gpu = this.#visitors.get(task.name)?.held;
-    if (verdict?.kind !== 'admitted' || !gpu) return verdict;
+    if (verdict.kind !== 'admitted' || !gpu) return verdict;
     this.#visitors.delete(task.name);
     const { place } = verdict;
     const release = () => {
