@@ -115,9 +115,12 @@ describe('three agents on one polyglot repository', () => {
 
 /**
  * Lanekeeper's own state, apart from what agents own: the database, locks, FIFOs of job servers, the wrappers that all agents
- * share, and what Node.js compiled of it.
+ * share, what it noted of crates, and what Node.js compiled of it.
  */
 function isLanekeepers(file: string, home: string): boolean {
   const [first = ''] = path.relative(home, file).split(path.sep);
-  return ['bin', 'compiled', 'jobs', 'locks'].includes(first) || first.startsWith('lanekeeper.db');
+  return (
+    ['bin', 'compiled', 'crates', 'jobs', 'locks'].includes(first) ||
+    first.startsWith('lanekeeper.db')
+  );
 }

@@ -48,12 +48,12 @@ function toolStores(): readonly ToolStore[] {
 
 /**
  * What Lanekeeper itself shares between all its processes: a database, locks that the kernel orders, FIFOs of job servers
- * (one process serves those of all commands), what tasks leave, and what Node.js compiled of the command line, each written
- * once under a name of its own.
+ * (one process serves those of all commands), what tasks leave, what Node.js compiled of the command line, each written once
+ * under a name of its own, and what fetches of crates left out.
  */
 function ownStores({ home, database, trash }: Location): SharedStore[] {
   const files = [database, `${database}-wal`, `${database}-shm`, `${database}-journal`, trash];
-  const folders = ['locks', 'bin', 'jobs', 'tasks', 'results', 'compiled'].map((name) =>
+  const folders = ['locks', 'bin', 'jobs', 'tasks', 'results', 'compiled', 'crates'].map((name) =>
     path.join(home, name),
   );
   return [...files, ...folders].map((file) => ({ name: 'lanekeeper', path: file, isCache: false }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { environmentContract } from '../../../src/core/environment/contract.ts';
 import { missingCrates } from '../../../src/core/environment/rust/crates.ts';
@@ -9,6 +9,7 @@ import {
   askRustToolchain,
   type RustToolchain,
 } from '../../../src/core/environment/rust/toolchain.ts';
+import { cratesToFetch, noteUnneeded } from '../../../src/core/environment/rust/unneeded-crates.ts';
 import { profileDirectories } from '../../../src/core/seed/cargo-layout.ts';
 import { engineRig } from '../agent/engine-rig.ts';
 import { makeRepository, runGit, writeFiles } from '../git-repository.ts';
@@ -141,6 +142,56 @@ describe('what is prepared for Rust', () => {
   });
 });
 
+describe('crates that a fetch leaves out', () => {
+  const directory = temporaryDirectory();
+  const wanted = () => ({
+    lockfile: path.join(directory(), 'Cargo.lock'),
+    home: path.join(directory(), 'cargo'),
+    unneeded: path.join(directory(), 'state/crates.json'),
+  });
+  const download = (crate: string): void => {
+    writeFiles(directory(), { [`cargo/registry/cache/r/${crate}.crate`]: '' });
+  };
+
+  it('are not fetched again for the same lockfile', async () => {
+    writeFiles(directory(), { 'Cargo.lock': lockfile });
+    download('itoa-1.0.11');
+    assert.deepEqual(await cratesToFetch(wanted()), ['ryu-1.0.18']);
+    await noteUnneeded(wanted());
+    assert.deepEqual(await cratesToFetch(wanted()), []);
+
+    writeFiles(directory(), { 'Cargo.lock': `${lockfile}\n` });
+    assert.deepEqual(await cratesToFetch(wanted()), ['ryu-1.0.18']);
+    writeFiles(directory(), { 'Cargo.lock': lockfile });
+    assert.deepEqual(await cratesToFetch(wanted()), []);
+  });
+
+  it('hide none that was there and has gone since', async () => {
+    writeFiles(directory(), { 'Cargo.lock': lockfile });
+    download('itoa-1.0.11');
+    await noteUnneeded(wanted());
+    rmSync(path.join(directory(), 'cargo/registry/cache/r/itoa-1.0.11.crate'));
+    assert.deepEqual(await cratesToFetch(wanted()), ['itoa-1.0.11']);
+  });
+
+  it('are asked for again where the note is damaged', async () => {
+    writeFiles(directory(), { 'Cargo.lock': lockfile, 'state/crates.json': '[{"lock' });
+    assert.equal((await cratesToFetch(wanted()))?.length, 2);
+    await noteUnneeded(wanted());
+    assert.deepEqual(await cratesToFetch(wanted()), []);
+  });
+
+  it('are noted of a few lockfiles only', async () => {
+    for (let edit = 0; edit < 40; edit += 1) {
+      writeFiles(directory(), { 'Cargo.lock': `${lockfile}# ${String(edit)}\n` });
+      await noteUnneeded(wanted());
+    }
+    assert.deepEqual(await cratesToFetch(wanted()), []);
+    writeFiles(directory(), { 'Cargo.lock': `${lockfile}# 0\n` });
+    assert.equal((await cratesToFetch(wanted()))?.length, 2);
+  });
+});
+
 describe('four agents on crates that nobody has downloaded', () => {
   const rig = engineRig();
 
@@ -208,5 +259,32 @@ describe('four agents on crates that nobody has downloaded', () => {
     // resolves, even where nothing is missing, so that two builds which begin together may meet there.
     // https://github.com/rust-lang/cargo/pull/12706
     assert.equal(logs.filter((log) => log.includes('Downloading crates')).length, 1);
+  });
+
+  it('download nothing more for the crates of other platforms', async function () {
+    this.timeout(300_000);
+    await requireTool(this, 'cargo');
+    const { engine, environment, workspace, home, ended } = rig();
+    environment['CARGO_HOME'] = path.join(home, '..', 'cargo-home');
+    writeFiles(workspace, {
+      'Cargo.toml':
+        '[package]\nname = "mine"\nversion = "0.1.0"\n[dependencies]\nitoa = "=1.0.11"\n' +
+        '[target.\'cfg(any())\'.dependencies]\nryu = "=1.0.18"\n',
+      'src/main.rs': 'fn main() {}\n',
+    });
+    execFileSync('cargo', ['generate-lockfile', '--quiet'], {
+      cwd: workspace,
+      env: { ...process.env, CARGO_HOME: environment['CARGO_HOME'] },
+    });
+    const fetches = async (id: string): Promise<number> => {
+      await engine.spawn({ id, type: 'rust-dev', workspace });
+      const { status, statusReason } = await ended(id);
+      assert.equal(status, 'done', statusReason ?? '');
+      return engine.tasks(id).filter(({ name }) => name === 'Fetch the crates').length;
+    };
+    assert.equal(await fetches('first'), 1);
+    const lockfileThere = path.join(workspace, 'Cargo.lock');
+    assert.deepEqual(await missingCrates(lockfileThere, environment['CARGO_HOME']), ['ryu-1.0.18']);
+    assert.equal(await fetches('second'), 0);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { absorbSccacheLog } from '../../cache/absorb-sccache-log.ts';
 import { forgetStamp, noteStamp, readStamp } from '../../environment/step-stamp.ts';
 import { noteInstall, readInstall } from '../../environment/node/install-stamp.ts';
-import { missingCrates } from '../../environment/rust/crates.ts';
+import { cratesToFetch, noteUnneeded } from '../../environment/rust/unneeded-crates.ts';
 import { inheritedEnvironment } from '../../environment/inherit.ts';
 import { LanekeeperError } from '../../error.ts';
 import { locate } from '../../location.ts';
@@ -116,7 +116,7 @@ export async function runTask(
     const install = task.install ? await readInstall(task.install) : null;
     const stamp = task.stamp ? await readStamp(task.stamp, task.command) : null;
     const { crates } = task;
-    const missing = crates ? await missingCrates(crates.lockfile, crates.home) : null;
+    const missing = crates ? await cratesToFetch(crates) : null;
     const isThere = task.unlessExists !== null && existsSync(task.unlessExists);
     const isDone = isThere || missing?.length === 0;
     if (isDone || install?.isInstalled || stamp?.outcome === 'done') {
@@ -133,6 +133,7 @@ export async function runTask(
       const outcome = result.exitCode === 0 ? 'done' : 'failed';
       await noteStamp(task.stamp, stamp.fingerprint, outcome).catch(options.onFault);
     }
+    if (crates && result.exitCode === 0) await noteUnneeded(crates).catch(options.onFault);
     if (task.install && install && result.exitCode === 0) {
       await noteInstall(task.install, install.inputs).catch(options.onFault);
     }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { cargoHome } from './cargo-settings.ts';
-import { missingCrates } from './crates.ts';
 import type { PreparationContext, PreparationStep, Project } from '../ecosystem.ts';
+import { cratesToFetch } from './unneeded-crates.ts';
 
 /**
  * Downloads what Cargo.lock names and nobody has downloaded, one agent after the other. Left to the builds, every agent
@@ -14,10 +14,15 @@ export async function prepareRust(
 ): Promise<PreparationStep[]> {
   const directory = path.join(contract.checkout, project.directory);
   const home = cargoHome(environment);
-  const lockfile = path.join(directory, 'Cargo.lock');
-  const missing = await missingCrates(lockfile, home);
-  if (missing === null || missing.length === 0) return [];
   const host = contract.rust.toolchain?.host;
+  const state = contract.location.home;
+  const crates = {
+    lockfile: path.join(directory, 'Cargo.lock'),
+    home,
+    unneeded: path.join(state, 'crates', `${hash(`${home}\0${host ?? ''}`)}.json`),
+  };
+  const missing = await cratesToFetch(crates);
+  if (missing === null || missing.length === 0) return [];
   return [
     {
       name: 'Fetch the crates',
@@ -27,9 +32,9 @@ export async function prepareRust(
       reason: `Not all crates of Cargo.lock are in ${home}, which all agents share.`,
       directory: project.directory,
       warning: null,
-      lock: path.join(contract.location.home, 'locks', `crates-${hash(home)}`),
+      lock: path.join(state, 'locks', `crates-${hash(home)}`),
       unlessExists: null,
-      crates: { lockfile, home },
+      crates,
     },
   ];
 }

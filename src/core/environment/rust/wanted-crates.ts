@@ -5,6 +5,8 @@ export const wantedCratesSchema = z.object({
   lockfile: z.string(),
   /** CARGO_HOME. */
   home: z.string(),
+  /** Where it is noted what a fetch leaves out: see `unneeded-crates.ts`. */
+  unneeded: z.string().exactOptional(),
 });
 
 export type WantedCrates = z.infer<typeof wantedCratesSchema>;
