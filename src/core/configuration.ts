@@ -38,7 +38,7 @@ function makeSchema() {
     .max(24 * 60 * 60);
   return z.strictObject({
     agentTypes: z.array(agentTypeSchema()).default([]),
-    gates: gateOverridesSchema.default(usual.gates),
+    gates: gateOverridesSchema().default(usual.gates),
     /** How many GPUs tasks may have to themselves; absent: as many as the machine tells of. */
     gpus: z.number().int().min(0).max(64).optional(),
     /** How long a stopped process may take to end before the next, harder signal; ms. */
@@ -78,7 +78,7 @@ function makeSchema() {
     /** Whether a new agent starts from what a build of another one left. */
     seeding: z.enum(['auto', 'never']).default(usual.seeding),
     /** The ports that each agent has to itself. */
-    ports: portSettingsSchema.prefault({}),
+    ports: portSettingsSchema().prefault({}),
     /** How long each step before an agent's command, and each before its checkout goes, may take; seconds. */
     setup: z
       .strictObject({

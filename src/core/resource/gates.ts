@@ -34,18 +34,13 @@ export const classGates: Readonly<Record<ResourceClass, GateName>> = {
 
 const atLeastOne = 'must be at least 1: nothing of this class could ever run';
 
-const limit = z.number().int().min(1, atLeastOne).max(4096).optional();
-
 /** What a user may set instead of the limits computed from the machine. */
-export const gateOverridesSchema = z.strictObject({
-  compile: limit,
-  link: limit,
-  test: limit,
-  io: limit,
-  fetch: limit,
-});
+export function gateOverridesSchema() {
+  const limit = z.number().int().min(1, atLeastOne).max(4096).optional();
+  return z.strictObject({ compile: limit, link: limit, test: limit, io: limit, fetch: limit });
+}
 
-export type GateOverrides = z.infer<typeof gateOverridesSchema>;
+export type GateOverrides = z.infer<ReturnType<typeof gateOverridesSchema>>;
 
 const gibibyte = 1024 ** 3;
 

@@ -47,7 +47,11 @@ export class TaskGraphs {
       import('./project-tasks.ts'),
     ]);
     const { checkout } = await this.#resolve(place);
-    return new Tasks(this.#context, checkout, await loadGraph(checkout, null));
+    return new Tasks(
+      this.#context,
+      checkout,
+      await loadGraph(this.#context.location, checkout, null),
+    );
   }
 
   /**

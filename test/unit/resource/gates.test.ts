@@ -40,8 +40,8 @@ describe('the gates', () => {
   });
 
   it('cannot be set to nothing', () => {
-    assert.equal(gateOverridesSchema.safeParse({ compile: 0 }).success, false);
-    assert.equal(gateOverridesSchema.safeParse({ test: 1.5 }).success, false);
-    assert.equal(gateOverridesSchema.safeParse({ linker: 1 }).success, false);
+    assert.equal(gateOverridesSchema().safeParse({ compile: 0 }).success, false);
+    assert.equal(gateOverridesSchema().safeParse({ test: 1.5 }).success, false);
+    assert.equal(gateOverridesSchema().safeParse({ linker: 1 }).success, false);
   });
 });

@@ -147,8 +147,8 @@ describe('the ports of an agent', () => {
   });
 
   it('cannot be set to a range that holds no block', () => {
-    assert.equal(portSettingsSchema.safeParse({ first: 20_000, last: 20_005 }).success, false);
-    assert.equal(portSettingsSchema.safeParse({ first: 80 }).success, false);
-    assert.equal(portSettingsSchema.safeParse({}).success, true);
+    assert.equal(portSettingsSchema().safeParse({ first: 20_000, last: 20_005 }).success, false);
+    assert.equal(portSettingsSchema().safeParse({ first: 80 }).success, false);
+    assert.equal(portSettingsSchema().safeParse({}).success, true);
   });
 });

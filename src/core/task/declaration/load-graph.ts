@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Location } from '../../location.ts';
 import { errorCode } from '../../process/error-code.ts';
-import { buildGraph } from '../graph/build-graph.ts';
+import { buildGraph, linkTasks } from '../graph/build-graph.ts';
 import type { TaskGraph } from '../graph/graph.ts';
 import { outputConflicts } from '../graph/outputs.ts';
 import type { TaskDeclaration } from './declaration.ts';
-import { parseTaskFile, type TaskFile } from './lanekeeper-file.ts';
+import { findKeptTaskFile, keepTaskFile } from './kept-task-file.ts';
+import type { TaskFile } from './lanekeeper-file.ts';
 import { taskFileName } from './task-file-name.ts';
 import type { TaskProblem, TaskSource } from './task-source.ts';
 
@@ -24,12 +26,18 @@ export interface LoadedGraph {
  * @throws LanekeeperError task-declaration-invalid, and as `buildGraph`
  */
 export async function loadGraph(
+  location: Pick<Location, 'tasks'>,
   checkout: string,
   names: readonly string[] | null,
 ): Promise<LoadedGraph> {
-  const own = await readTaskFile(checkout);
+  const text = await readTaskFile(checkout);
+  const kept = text === null ? null : findKeptTaskFile(location, checkout, text);
+  const own = kept ?? (await declaredIn(checkout, text));
   if (!own.discover || (names !== null && isComplete(own.declarations, names))) {
-    return { graph: buildGraph(own.declarations), problems: [] };
+    if (kept) return { graph: linkTasks(kept.declarations), problems: [] };
+    const graph = buildGraph(own.declarations);
+    if (text !== null) keepTaskFile(location, checkout, text, own);
+    return { graph, problems: [] };
   }
   const found = await findTasks(checkout);
   const declared = new Set(own.declarations.map(({ name }) => name));
@@ -41,14 +49,21 @@ export async function loadGraph(
   };
 }
 
-async function readTaskFile(checkout: string): Promise<TaskFile> {
-  const file = path.join(checkout, taskFileName);
+/** Its text; null where there is none. */
+async function readTaskFile(checkout: string): Promise<string | null> {
   try {
-    return parseTaskFile(await readFile(file, 'utf8'), file);
+    return await readFile(path.join(checkout, taskFileName), 'utf8');
   } catch (fault) {
-    if (errorCode(fault) === 'ENOENT') return { discover: true, declarations: [] };
+    if (errorCode(fault) === 'ENOENT') return null;
     throw fault;
   }
+}
+
+async function declaredIn(checkout: string, text: string | null): Promise<TaskFile> {
+  if (text === null) return { discover: true, declarations: [] };
+  // Loaded only where the text is another than last time.
+  const { parseTaskFile } = await import('./lanekeeper-file.ts');
+  return parseTaskFile(text, path.join(checkout, taskFileName));
 }
 
 /** Whether everything that is asked for is declared, with all that it depends on. */

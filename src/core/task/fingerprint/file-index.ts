@@ -1,14 +1,6 @@
-import { hash as hashOf } from 'node:crypto';
-import {
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { readSealed, writeSealed } from '../sealed-file.ts';
 import {
   type ContentHash,
   hashContent,
@@ -16,16 +8,6 @@ import {
   hashLink,
   type MeasuredHash,
 } from './content-hash.ts';
-
-/** What tells that a file is still the one that was hashed, and when that was looked at; times in ms since the epoch. */
-interface Entry {
-  readonly size: number;
-  readonly modified: number;
-  readonly changed: number;
-  readonly inode: number;
-  readonly recorded: number;
-  readonly hash: string;
-}
 
 /**
  * A file that changed this shortly before it was looked at may change again without a trace: clocks of file systems
@@ -36,7 +18,7 @@ const racyMs = 2000;
 /** Larger files are hashed without holding up the event loop; bytes. */
 const largeFile = 4 * 1024 ** 2;
 
-const version = '1';
+const version = '2';
 
 /**
  * Hashes of a checkout's files by path. Content is the truth; size, times and inode only save reading it again. Kept in
@@ -45,7 +27,7 @@ const version = '1';
 export class FileIndex {
   readonly root: string;
   readonly #file: string;
-  #loaded: Map<string, Entry> | null = null;
+  #loaded: Map<string, string> | null = null;
   #isChanged = false;
 
   /**
@@ -58,7 +40,7 @@ export class FileIndex {
   }
 
   /** Read when it is first needed: a run may find that nothing is to be hashed. */
-  get #entries(): Map<string, Entry> {
+  get #records(): Map<string, string> {
     return (this.#loaded ??= load(this.#file));
   }
 
@@ -70,8 +52,9 @@ export class FileIndex {
     const absolute = path.join(this.root, file);
     const stats = lstatSync(absolute, { throwIfNoEntry: false });
     if (!stats) return null;
-    const known = this.#entries.get(file);
-    if (known && isSame(known, stats)) return { hash: known.hash, isSteady: true };
+    const known = this.#records.get(file);
+    const hash = known === undefined ? null : hashIn(known, stats);
+    if (hash !== null) return { hash, isSteady: true };
     if (stats.isSymbolicLink()) return { hash: hashLink(absolute, this.root), isSteady: true };
     if (!stats.isFile()) return null;
     if (stats.size > largeFile) {
@@ -84,66 +67,44 @@ export class FileIndex {
   /** Writes what was learned, for the next process. */
   save(): void {
     if (!this.#isChanged) return;
-    const records = [...this.#entries].map(
-      ([file, { hash, size, modified, changed, inode, recorded }]) =>
-        `${hash} ${String(size)} ${String(modified)} ${String(changed)} ${String(inode)} ${String(recorded)} ${file}`,
-    );
-    const text = records.join('\0');
-    mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
-    const part = `${this.#file}.${String(process.pid)}`;
-    writeFileSync(part, `${version} ${hashOf('sha256', text)}\0${text}`, { mode: 0o600 });
-    // Nothing is lost without it, and taking the place of a file makes ext4 write it out at once (mount option
-    // auto_da_alloc, ext4(5)).
-    rmSync(this.#file, { force: true });
-    renameSync(part, this.#file);
+    writeSealed({ file: this.#file, version }, [...this.#records].flat().join('\0'));
     this.#isChanged = false;
   }
 
   #keep(file: string, found: MeasuredHash): ContentHash {
     const { hash, isSteady, stats, time } = found;
     if (isSteady) {
-      this.#entries.set(file, {
-        size: stats.size,
-        modified: stats.mtimeMs,
-        changed: stats.ctimeMs,
-        inode: stats.ino,
-        recorded: time,
-        hash,
-      });
+      this.#records.set(file, recordOf(hash, stats, time));
       this.#isChanged = true;
     }
     return found;
   }
 }
 
-/** A clock that was set back makes files look younger than the record, and then they are read again. */
-function isSame(entry: Entry, stats: Stats): boolean {
-  return (
-    entry.size === stats.size &&
-    entry.modified === stats.mtimeMs &&
-    entry.changed === stats.ctimeMs &&
-    entry.inode === stats.ino &&
-    entry.recorded - Math.max(entry.modified, entry.changed) > racyMs
-  );
+/** What tells that a file is still the one that was hashed, when that was looked at in ms since the epoch, and its hash. */
+function recordOf(hash: string, stats: Stats, time: number): string {
+  return `${identityOf(stats)}${String(time)} ${hash}`;
 }
 
-function load(file: string): Map<string, Entry> {
-  const entries = new Map<string, Entry>();
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    // Not there yet, or not readable: all is hashed again.
-    return entries;
-  }
-  const end = text.indexOf('\0');
-  const records = text.slice(end + 1);
-  if (end < 0 || text.slice(0, end) !== `${version} ${hashOf('sha256', records)}`) return entries;
-  for (const record of records.split('\0')) {
-    const [hash = '', ...fields] = record.split(' ', 6);
-    const [size = 0, modified = 0, changed = 0, inode = 0, recorded = 0] = fields.map(Number);
-    const name = record.slice(hash.length + fields.join(' ').length + 2);
-    if (name !== '') entries.set(name, { size, modified, changed, inode, recorded, hash });
-  }
-  return entries;
+function identityOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+  return `${String(size)} ${String(mtimeMs)} ${String(ctimeMs)} ${String(ino)} `;
+}
+
+/**
+ * The hash in the record of a file that is still the one that was hashed; null for any other. A clock that was set back
+ * makes files look younger than the record, and then they are read again.
+ */
+function hashIn(record: string, stats: Stats): string | null {
+  const identity = identityOf(stats);
+  if (!record.startsWith(identity)) return null;
+  const [time, hash = ''] = record.slice(identity.length).split(' ');
+  return Number(time) - Math.max(stats.mtimeMs, stats.ctimeMs) > racyMs ? hash : null;
+}
+
+/** Records by file: read as a whole, since each is looked into only where its file is asked for. */
+function load(file: string): Map<string, string> {
+  const records = new Map<string, string>();
+  const fields = (readSealed({ file, version }) ?? '').split('\0').values();
+  for (const name of fields) records.set(name, fields.next().value ?? '');
+  return records;
 }

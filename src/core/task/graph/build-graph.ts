@@ -18,20 +18,27 @@ export function buildGraph(declarations: Iterable<TaskDeclaration>): TaskGraph {
     if (other) throw declaredTwice(task, other);
     tasks.set(task.name, task);
   }
-  const dependents = new Map<string, string[]>([...tasks.keys()].map((name) => [name, []]));
   for (const task of tasks.values()) {
-    for (const name of new Set(task.dependsOn)) {
-      const known = dependents.get(name);
-      if (!known) throw dependencyMissing(task, name, tasks.keys());
-      known.push(task.name);
+    for (const name of task.dependsOn) {
+      if (!tasks.has(name)) throw dependencyMissing(task, name, tasks.keys());
     }
   }
-  const order = sort(tasks, dependents);
-  if (order.length < tasks.size) throw cycle(tasks, order);
+  const graph = linkTasks(tasks.values());
+  if (graph.order.length < tasks.size) throw cycle(tasks, graph.order);
   for (const { said, cure } of outputConflicts(tasks.values())) {
     throw new LanekeeperError('task-outputs-overlap', said, cure);
   }
-  return { tasks, order, dependents };
+  return graph;
+}
+
+/** The graph of tasks that are known to make one; what stands in a cycle is missing in its order. */
+export function linkTasks(declarations: Iterable<TaskDeclaration>): TaskGraph {
+  const tasks = new Map([...declarations].map((task) => [task.name, task]));
+  const dependents = new Map<string, string[]>([...tasks.keys()].map((name) => [name, []]));
+  for (const task of tasks.values()) {
+    for (const name of new Set(task.dependsOn)) dependents.get(name)?.push(task.name);
+  }
+  return { tasks, order: sort(tasks, dependents), dependents };
 }
 
 /** Kahn's algorithm, without recursion: a chain may be thousands deep. What stands in a cycle is left out. */

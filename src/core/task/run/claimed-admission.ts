@@ -1,6 +1,6 @@
 import type { ClaimOwner } from '../../claim/claim.ts';
-import { listClaims } from '../../claim/claim-registry.ts';
-import { conflictText, findConflicts, type Intent } from '../../claim/conflict.ts';
+import type { Intent } from '../../claim/conflict.ts';
+import { hasClaims } from '../../claim/has-claims.ts';
 import type { RepositoryPlace } from '../../claim/repository-key.ts';
 import { readMachineLimits } from '../../resource/machine-limits.ts';
 import type { Store } from '../../store/store.ts';
@@ -34,7 +34,11 @@ export class ClaimedAdmission implements Admission {
   }
 
   async admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]> {
-    if (listClaims(this.#store).length === 0) return this.#inner.admit(candidates);
+    if (!hasClaims(this.#store)) return this.#inner.admit(candidates);
+    const [{ listClaims }, { conflictText, findConflicts }] = await Promise.all([
+      import('../../claim/claim-registry.ts'),
+      import('../../claim/conflict.ts'),
+    ]);
     const place = await (this.#place ??= this.#findPlace());
     const claims = listClaims(this.#store, place.repository);
     return askInner(this.#inner, candidates, ({ task }) => {

@@ -1,17 +1,10 @@
 import { hash as hashOf } from 'node:crypto';
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { Location } from '../../location.ts';
 import { checkoutDirectory } from '../fingerprint/checkout-directory.ts';
 import { isAsRecorded } from '../fingerprint/stamps.ts';
+import { readSealed, writeSealed } from '../sealed-file.ts';
 
 /** What a run with nothing to do tells. */
 export interface FreshFinding {
@@ -109,16 +102,8 @@ export function writeNote(
     ...numbers.keys(),
     ...(references > mostReferences ? [] : rows),
   ].join('\0');
-  const file = noteFile(location, checkout, names);
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const staged = `${file}.${String(process.pid)}`;
-  writeFileSync(staged, `${version} ${hashOf('sha256', text)}\0${text}`, { mode: 0o600 });
-  const identity = identityOf(staged);
-  // Nothing is lost without it, and taking the place of a file makes ext4 write it out at once (mount option
-  // auto_da_alloc, ext4(5)).
-  rmSync(file, { force: true });
-  renameSync(staged, file);
-  return identity;
+  const stats = writeSealed({ file: noteFile(location, checkout, names), version }, text);
+  return stats && identityOf(stats);
 }
 
 /** Looks at all places of the note on these tasks; null where there is none that counts. */
@@ -174,7 +159,8 @@ export function notedIn(
   checkout: string,
   names: readonly string[],
 ): string | null {
-  return identityOf(noteFile(location, checkout, names));
+  const stats = lstatSync(noteFile(location, checkout, names), { throwIfNoEntry: false });
+  return stats ? identityOf(stats) : null;
 }
 
 /** Takes all notes on a checkout back: something is about to be done there. */
@@ -198,16 +184,8 @@ export function valuesOf(variables: readonly string[], environment: NodeJS.Proce
 }
 
 function load(file: string): LoadedNote | null {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    // None yet, or not ours to read.
-    return null;
-  }
-  const end = text.indexOf('\0');
-  const body = text.slice(end + 1);
-  if (end < 0 || text.slice(0, end) !== `${version} ${hashOf('sha256', body)}`) return null;
+  const body = readSealed({ file, version });
+  if (body === null) return null;
   const [list = '', values = '', total = '', tasks = '', common, count, ...rest] = body.split('\0');
   const places = rest.slice(0, Number(count));
   return {
@@ -220,10 +198,8 @@ function load(file: string): LoadedNote | null {
   };
 }
 
-/** A rename changes none of this. */
-function identityOf(file: string): string | null {
-  const stats = lstatSync(file, { throwIfNoEntry: false });
-  return stats ? [stats.dev, stats.ino, stats.mtimeMs, stats.size].join(' ') : null;
+function identityOf({ dev, ino, mtimeMs, size }: Stats): string {
+  return [dev, ino, mtimeMs, size].join(' ');
 }
 
 function noteFile(location: Place, checkout: string, names: readonly string[]): string {

@@ -55,7 +55,7 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   const checkout = await realpath(request.root);
   const known = request.agent === null ? context.fresh?.recall(context, checkout, names) : null;
   if (known && !request.signal?.aborted) return runAgainFresh(context, request, checkout, known);
-  const loaded = await loadGraph(checkout, names);
+  const loaded = await loadGraph(context.location, checkout, names);
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
   const agent = await agentFor(context, checkout, graph, request.agent);
   const owner = agent ? ({ kind: 'agent', id: agent.id, uid: agent.uid } as const) : null;
@@ -178,7 +178,7 @@ export async function explainTaskOf(
   // Loaded here: runs need none of it.
   const { explainTask } = await import('./explain.ts');
   const checkout = await realpath(root);
-  const { graph: all } = await loadGraph(checkout, [name]);
+  const { graph: all } = await loadGraph(context.location, checkout, [name]);
   const graph = selectTasks(all, [name]);
   const toolchain = await toolchainFor(context, checkout, graph, agent);
   return explainTask(context, { checkout, graph, agent, toolchain }, name);

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { findKeptTaskFile } from '../../../../src/core/task/declaration/kept-task-file.ts';
 import { loadGraph } from '../../../../src/core/task/declaration/load-graph.ts';
 import { copyPolyglot } from '../../../../tools/polyglot.ts';
 import { requireTool } from '../../required-tool.ts';
@@ -23,6 +24,9 @@ const plan = z.object({
 
 describe('the tasks of a checkout', () => {
   const directory = temporaryDirectory();
+  const home = temporaryDirectory();
+  const load = (checkout: string, names: readonly string[] | null) =>
+    loadGraph({ tasks: home() }, checkout, names);
 
   function write(files: Readonly<Record<string, unknown>>): string {
     const checkout = directory();
@@ -39,7 +43,7 @@ describe('the tasks of a checkout', () => {
   it('are found in Cargo workspaces, package.json and pyproject.toml', async () => {
     const checkout = path.join(directory(), 'polyglot');
     await copyPolyglot(checkout);
-    const { graph, problems } = await loadGraph(checkout, null);
+    const { graph, problems } = await load(checkout, null);
     assert.deepEqual(problems, []);
     const build = graph.tasks.get('node/packages/tally#build');
     assert.deepEqual(build?.dependsOn, ['node/packages/text#build']);
@@ -85,7 +89,7 @@ describe('the tasks of a checkout', () => {
         },
       }`,
     });
-    const { graph, problems } = await loadGraph(checkout, null);
+    const { graph, problems } = await load(checkout, null);
     assert.deepEqual(problems, []);
     assert.equal(graph.tasks.has('packages/top#dev'), false);
 
@@ -125,7 +129,7 @@ describe('the tasks of a checkout', () => {
       'package.json': { scripts: { build: 'echo found', test: 'true' } },
       'lanekeeper.json': { tasks: { build: { command: ['declared'] } } },
     });
-    const { graph } = await loadGraph(checkout, null);
+    const { graph } = await load(checkout, null);
     assert.deepEqual(graph.tasks.get('build')?.command, ['declared']);
     assert.ok(graph.tasks.has('test'));
   });
@@ -135,10 +139,27 @@ describe('the tasks of a checkout', () => {
       'package.json': '{ broken',
       'lanekeeper.json': { tasks: { a: { command: 'true' }, b: { dependsOn: ['a'] } } },
     });
-    assert.deepEqual((await loadGraph(checkout, ['b'])).problems, []);
-    const { problems, graph } = await loadGraph(checkout, null);
+    assert.deepEqual((await load(checkout, ['b'])).problems, []);
+    const { problems, graph } = await load(checkout, null);
     assert.match(problems.join(), /^package\.json cannot be read/);
     assert.equal(graph.tasks.size, 2);
+  });
+
+  it('are checked again only where lanekeeper.json is another', async () => {
+    const tasks = { a: { command: ['x'], outputs: ['o'] }, b: { dependsOn: ['a'] } };
+    const text = JSON.stringify({ discover: false, tasks });
+    const checkout = write({ 'lanekeeper.json': text });
+    const place = { tasks: home() };
+    const first = await loadGraph(place, checkout, null);
+    assert.deepEqual(await loadGraph(place, checkout, null), first);
+    assert.ok(findKeptTaskFile(place, checkout, text));
+
+    for (const fault of ['a', 'b']) {
+      write({ 'lanekeeper.json': { tasks: { ...tasks, c: { dependsOn: ['c'] } } } });
+      await assert.rejects(loadGraph(place, checkout, [fault]), { code: 'task-cycle' });
+    }
+    write({ 'lanekeeper.json': text });
+    assert.deepEqual(await loadGraph(place, checkout, null), first);
   });
 
   it('of other tools that make the same files are run, and their files are not kept', async () => {
@@ -147,7 +168,7 @@ describe('the tasks of a checkout', () => {
       'a/package.json': { name: 'a', scripts: { build: 'true', types: 'true' } },
       'turbo.json': { tasks: { build: { outputs: ['dist/**'] }, types: { outputs: ['dist/**'] } } },
     });
-    const { graph, problems } = await loadGraph(checkout, null);
+    const { graph, problems } = await load(checkout, null);
     assert.equal(graph.tasks.get('a#build')?.outputs, null);
     assert.match(problems.join(), /"a#build" and "a#types" both make a\/dist\/\*\*\./);
   });
@@ -159,7 +180,7 @@ describe('the tasks of a checkout', () => {
       'python/pyproject.toml': '[project\n',
       'python/setup.py': '',
     });
-    const { problems } = await loadGraph(checkout, null);
+    const { problems } = await load(checkout, null);
     assert.equal(problems.length, 3, problems.join('\n'));
   });
 });

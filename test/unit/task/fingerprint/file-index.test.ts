@@ -49,12 +49,12 @@ describe('the index of a checkout’s files', () => {
     await hashOf(index);
     index.save();
     const file = path.join(directory(), 'index');
-    assert.match(readFileSync(file, 'utf8'), /file$/);
+    assert.ok(readFileSync(file, 'utf8').split('\0').includes('file'));
     assert.equal(statSync(file).mode & 0o777, 0o600);
     for (const damage of [
       '',
       'x',
-      readFileSync(file, 'utf8').replace(/[0-9a-f]{8}(?= \d)/, '00000000'),
+      readFileSync(file, 'utf8').replace(/[0-9a-f]{8}$/, '00000000'),
     ]) {
       writeFileSync(file, damage);
       assert.equal(await hashOf(open()), hash('sha256', 'a'));

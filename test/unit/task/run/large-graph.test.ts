@@ -35,10 +35,13 @@ describe('a large graph', function () {
     const { tasks, files } = declareLayers(count);
     rmSync(path.join(rig().checkout, 'src'), { recursive: true, force: true });
     rig().write({ ...files, 'lanekeeper.json': JSON.stringify({ tasks, discover: false }) });
-    const { graph } = await loadGraph(rig().checkout, null);
+    const { checkout, context } = rig();
+    const { graph } = await loadGraph(context.location, checkout, null);
     await recordAsDone(rig().context, rig().checkout, graph);
     const before = process.cpuUsage();
-    const loaded = await loadGraph(rig().checkout, null);
+    // Nothing is kept there, so that the tasks are checked again.
+    const elsewhere = { tasks: path.join(context.location.tasks, 'elsewhere') };
+    const loaded = await loadGraph(elsewhere, checkout, null);
     const outcome = await rig().run([...loaded.graph.tasks.values()], { context: rig().open() });
     const { user, system } = process.cpuUsage(before);
     assert.deepEqual(new Set(Object.values(endings(outcome))), new Set(['fresh']));

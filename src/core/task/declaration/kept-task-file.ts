@@ -1,0 +1,45 @@
+import { hash as hashOf } from 'node:crypto';
+import path from 'node:path';
+import type { Location } from '../../location.ts';
+import { checkoutDirectory } from '../fingerprint/checkout-directory.ts';
+import { readSealed, type SealedFile, writeSealed } from '../sealed-file.ts';
+import type { TaskFile } from './lanekeeper-file.ts';
+
+/** Another one whenever a text may declare something else than before, or what is declared has another shape. */
+const version = '1';
+
+/**
+ * What a `lanekeeper.json` of just this text was found to declare by an earlier process, which also found that its tasks
+ * make a graph; null where that must be found out. To check a file takes many times as long as to read what came of it.
+ */
+export function findKeptTaskFile(
+  location: Pick<Location, 'tasks'>,
+  checkout: string,
+  text: string,
+): TaskFile | null {
+  const kept = readSealed(placeOf(location, checkout)) ?? '';
+  const of = `${hashOf('sha256', text)} `;
+  if (!kept.startsWith(of)) return null;
+  const value: unknown = JSON.parse(kept.slice(of.length));
+  return isOurs(value) ? value : null;
+}
+
+/** Keeps what a text declares, of which one knows that it makes a graph. */
+export function keepTaskFile(
+  location: Pick<Location, 'tasks'>,
+  checkout: string,
+  text: string,
+  declared: TaskFile,
+): void {
+  const of = hashOf('sha256', text);
+  writeSealed(placeOf(location, checkout), `${of} ${JSON.stringify(declared)}`);
+}
+
+/** What bears the seal is what `keepTaskFile` wrote, and so of its type. */
+function isOurs(value: unknown): value is TaskFile {
+  return typeof value === 'object' && value !== null;
+}
+
+function placeOf(location: Pick<Location, 'tasks'>, checkout: string): SealedFile {
+  return { file: path.join(checkoutDirectory(location, checkout), 'declared'), version };
+}
