@@ -12,7 +12,11 @@ export function withProject(
   return withTasks(async ({ context }) => {
     const agent = await findTaskAgent(context, agentName);
     const checkout = await realpath(taskRootOf(agent));
-    const project = new ProjectTasks(context, checkout, await loadGraph(context.location, checkout, null));
+    const project = new ProjectTasks(
+      context,
+      checkout,
+      await loadGraph(context.location, checkout, null),
+    );
     for (const problem of project.problems) printNote(problem);
     work(project);
   });
