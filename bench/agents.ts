@@ -19,6 +19,7 @@ import { buildForRelease } from '../tools/build.ts';
 import { privately, runAgents, withEngine } from './agent-run.ts';
 import { benchMarker, measure, median, type Cost } from './meter.ts';
 import { MeteredCompiler } from './metered-compiler.ts';
+import { putAway } from './put-away.ts';
 import { realWorkspace } from './real-workspace.ts';
 import { conditions, markdownTable } from './table.ts';
 
@@ -94,7 +95,7 @@ async function measureWay(
     await way({ workspace, directory, environment });
   });
   const blocks = execFileSync('du', ['-s', '--block-size=1', directory], { encoding: 'utf8' });
-  rmSync(directory, { recursive: true });
+  putAway(directory);
   execFileSync('git', ['-C', workspace, 'worktree', 'prune']);
   return { ...cost, compilerSeconds: compiler.take(), diskBytes: Number.parseInt(blocks, 10) };
 }

@@ -17,6 +17,7 @@ import { buildForRelease } from '../tools/build.ts';
 import { privately, runAgents, withEngine } from './agent-run.ts';
 import { nodeWorkspace, pythonWorkspace } from './fixture-workspaces.ts';
 import { median } from './meter.ts';
+import { putAway } from './put-away.ts';
 import { realWorkspace } from './real-workspace.ts';
 import { conditions, markdownTable } from './table.ts';
 
@@ -96,7 +97,7 @@ async function measurePair(
     if (!pair) throw new Error('no agent ran');
     return pair;
   } finally {
-    rmSync(directory, { recursive: true });
+    putAway(directory);
   }
 }
 
