@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { requireTool } from '../unit/required-tool.ts';
+import { themes } from './workbench/themes.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
-
-/** By the name of the picture: the theme, and the class that the workbench wears while it has it. */
-const themes = {
-  dark: { theme: 'Default Dark Modern', wears: 'vs-dark' },
-  light: { theme: 'Default Light Modern', wears: 'vs' },
-  'high-contrast': { theme: 'Default High Contrast', wears: 'hc-black' },
-} as const;
 
 /** Build and test loops: each goes on until it is stopped, so that pictures show agents at work. */
 const agents = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { themes } from './workbench/themes.ts';
 import { withWorkbench } from './workbench/with-workbench.ts';
 
 describe('the Checks view, in the workbench', () => {
@@ -39,8 +40,12 @@ describe('the Checks view, in the workbench', () => {
     }
     const failed = window.row('Checks', /^locks\.stale-git, failed\. /);
     await failed.waitFor();
-    await failed.hover();
-    await window.screenshot('checks');
+    for (const [name, { theme, wears }] of Object.entries(themes)) {
+      await window.useTheme(theme);
+      await page.locator(`.monaco-workbench.${wears}`).waitFor();
+      await failed.hover();
+      await window.screenshot(`checks-${name}`);
+    }
     await failed.getByRole('button', { name: 'Apply Cure' }).click();
     await window.notification(/Moved .*index\.lock to/).waitFor();
     await window.row('Checks', /^locks\.stale-git, passed\. /).waitFor();
