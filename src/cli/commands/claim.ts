@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { parseDuration } from '../duration.ts';
 import { withEngine } from '../engine.ts';
 import { printJson, printLine } from '../output.ts';
 import { ownerOf } from '../own-agent.ts';
@@ -12,17 +13,6 @@ interface ClaimOptions extends OwnerOptions {
   read?: true;
   for?: number;
   purpose?: string;
-}
-
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-function parseDuration(text: string): number {
-  const [, number, unit = ''] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
-  const factor = units[unit];
-  if (number === undefined || factor === undefined) {
-    throw new InvalidArgumentError('Give a time such as 90s, 10m, 2h or 1d.');
-  }
-  return Number(number) * factor;
 }
 
 export function registerClaim(program: Command): void {

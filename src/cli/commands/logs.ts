@@ -4,15 +4,15 @@ import { interruptSignal, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit.ts';
 import type { Finish } from '../finish.ts';
 
-/** What --tail shows by default, in bytes. */
+/** What is printed of the end of the log; bytes. */
 const tailBytes = 64 * 1024;
 
 export function registerLogs(program: Command, finish: Finish): void {
   program
     .command('logs')
-    .description('Print what an agent’s commands printed, as plain text')
+    .description('Print the last 64 KiB of what an agent’s commands printed, as plain text')
     .argument('<agent>')
-    .option('-f, --follow', 'go on as more is printed, from the start of the log')
+    .option('-f, --follow', 'print all of it from its beginning, and go on as more is printed')
     .option('--raw', 'with the escape sequences the agent printed')
     .action(async (id: string, options: { follow?: true; raw?: true }) => {
       await withEngine(async (engine) => {

@@ -46,16 +46,16 @@ export interface ContractContext {
   /** The agent's part of the machine when the contract is made. */
   readonly share: Share;
   readonly caches: SharedCacheLocations;
-  /** The compiler cache its rustc goes through, or null: see `rustc-wrapper.ts`. */
+  /** The compiler cache its rustc goes through, or null: see `rust/rustc-wrapper.ts`. */
   readonly rustcWrapper: RustcWrapper | null;
   readonly rust: RustFacts;
   /** Where cargo's intermediates lie if that was decided; else, and for null as a directory, in the namespace. */
   readonly build: { readonly directory: string | null; readonly reason: string } | null;
-  /** What links go through, or null: see `link-gate.ts`. */
+  /** What links go through, or null: see `rust/link-gate.ts`. */
   readonly linkGate: LinkGate | null;
-  /** The script that every Node process of the agent loads first, absolute, or null: see `node-preload-script.ts`. */
+  /** The script that every Node process of the agent loads first, absolute, or null: see `node/preload-script.ts`. */
   readonly nodePreload: string | null;
-  /** The lock on installs of Node packages, where agents share the checkout: see `install-lock.ts`. */
+  /** The lock on installs of Node packages, where agents share the checkout: see `node/install-lock.ts`. */
   readonly installLock: InstallLock | 'missing' | null;
   /** What the agent's processes inherit: see `inherit.ts`. */
   readonly inherited: Readonly<Record<string, string>>;

@@ -48,15 +48,25 @@ function toolStores(): readonly ToolStore[] {
 
 /**
  * What Lanekeeper itself shares between all its processes: a database, locks that the kernel orders, FIFOs of job servers
- * (one process serves those of all commands), what tasks leave, what Node.js compiled of the command line, each written once
- * under a name of its own, and what fetches of crates left out.
+ * (one process serves those of all commands), what tasks leave, what Node.js compiled of the command line, which linker was
+ * seen to link, each written once under a name of its own, what fetches of crates left out, the space put by for a full disk,
+ * and the log of sccache.
  */
 function ownStores({ home, database, trash }: Location): SharedStore[] {
   const files = [database, `${database}-wal`, `${database}-shm`, `${database}-journal`, trash];
-  const folders = ['locks', 'bin', 'jobs', 'tasks', 'results', 'compiled', 'crates'].map((name) =>
-    path.join(home, name),
-  );
-  return [...files, ...folders].map((file) => ({ name: 'lanekeeper', path: file, isCache: false }));
+  const others = [
+    'locks',
+    'bin',
+    'jobs',
+    'tasks',
+    'results',
+    'compiled',
+    'crates',
+    'linkers',
+    'reserve',
+    'sccache.log',
+  ].map((name) => path.join(home, name));
+  return [...files, ...others].map((file) => ({ name: 'lanekeeper', path: file, isCache: false }));
 }
 
 /** Every shared store of an agent that works in `workspace` with these variables; paths absolute, links unresolved. */
