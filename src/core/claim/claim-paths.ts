@@ -30,7 +30,7 @@ export async function claimPaths(context: EngineContext, request: ClaimRequest):
   if (owner.kind === 'person' && seconds === null) {
     throw new LanekeeperError(
       'usage',
-      'A claim of nobody’s agent needs an end.',
+      'A person’s claim needs an end; an agent’s ends with the agent.',
       'Say for how long with --for, or whose it is with --agent.',
     );
   }
