@@ -12,6 +12,14 @@ export function staysInside(written: string): boolean {
   );
 }
 
+/** Whether a path is git's own, or lies in what is. Spelt in other letters it is the same file for some file systems. */
+export function isGits(file: string): boolean {
+  return file
+    .replaceAll('\\', '/')
+    .split('/')
+    .some((name) => name.toLowerCase() === '.git');
+}
+
 /** A path relative to the checkout's root, from one relative to a folder of it; '' is the root. */
 export function fromRoot(directory: string, written: string): string {
   const joined = path.posix.join(directory, written);

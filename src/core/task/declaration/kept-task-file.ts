@@ -6,7 +6,7 @@ import { readSealed, type SealedFile, writeSealed } from '../sealed-file.ts';
 import type { TaskFile } from './lanekeeper-file.ts';
 
 /** Another one whenever a text may declare something else than before, or what is declared has another shape. */
-const version = '1';
+const version = '2';
 
 /**
  * What a `lanekeeper.json` of just this text was found to declare by an earlier process, which also found that its tasks

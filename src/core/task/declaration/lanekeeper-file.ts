@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LanekeeperError } from '../../error.ts';
 import { resourceClasses } from '../../resource/resource-class.ts';
 import { shellCommand } from '../../setup/step.ts';
-import { fromRoot, globFromRoot, staysInside } from './checkout-path.ts';
+import { fromRoot, globFromRoot, isGits, staysInside } from './checkout-path.ts';
 import { defaultPriority, type TaskDeclaration } from './declaration.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { taskFileName } from './task-file-name.ts';
@@ -19,9 +19,13 @@ const glob = z
     message: 'must be a relative path or glob that stays inside the project',
   });
 
-const outputGlob = glob.refine((value) => !value.startsWith('!'), {
-  message: 'must not begin with "!": say what the task makes',
-});
+const outputGlob = glob
+  .refine((value) => !value.startsWith('!'), {
+    message: 'must not begin with "!": say what the task makes',
+  })
+  .refine((value) => !isGits(value), {
+    message: 'must not lie in .git, where git keeps what was committed',
+  });
 
 const size = z.union([
   z.number().int().positive(),

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { isGits } from '../declaration/checkout-path.ts';
 import { errorCode } from '../../process/error-code.ts';
 import { globMatches, parseGlob } from './glob.ts';
 import { IgnoreRules } from './ignore-rules.ts';
@@ -33,7 +34,7 @@ const nothing: Listing = { files: [], directories: [], hasRules: false };
 /**
  * - `inputs`: what git ignores counts only where a glob names it without a wildcard; a glob may begin with a link to a
  *   folder inside the checkout
- * - `outputs`: all counts, and no link is followed
+ * - `outputs`: all counts but what is git's own, and no link is followed
  */
 export type Purpose = 'inputs' | 'outputs';
 
@@ -101,6 +102,15 @@ export class CheckoutFiles {
     return [...found.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
   }
 
+  /** Whether git ignores a file, or a folder that it lies in. */
+  isIgnored(file: string): boolean {
+    const parent = parentOf(file);
+    return (
+      this.#rulesAt(parent).ignores(file, false) ||
+      foldersTo(parent).some((folder) => this.#rulesAt(parentOf(folder)).ignores(folder, true))
+    );
+  }
+
   #find(written: string): Finding {
     const known = this.#found.get(written);
     if (known) return known;
@@ -110,7 +120,7 @@ export class CheckoutFiles {
       const below = base === '' ? file : file.slice(base.length + 1);
       if (matches === null || matches(below)) found.push({ path: file, isLink });
     };
-    const kind = this.#kindOf(base);
+    const kind = this.#purpose === 'outputs' && isGits(base) ? 'nothing' : this.#kindOf(base);
     const walked = kind === 'directory' ? this.#walk(base, isDeep, add) : [];
     const isFile = kind === 'file' || kind === 'link';
     if (isFile && matches === null) found.push({ path: base, isLink: kind === 'link' });
@@ -132,13 +142,14 @@ export class CheckoutFiles {
       const rules = isUnruled ? null : this.#rulesAt(directory);
       for (const entry of files) {
         const file = join(directory, entry.name);
-        if (rules?.ignores(file, false)) continue;
+        // In a worktree it is a file (gitrepository-layout(5)).
+        if (isGits(entry.name) || rules?.ignores(file, false)) continue;
         add(file, entry.isSymbolicLink());
       }
       if (!isDeep) break;
       for (const name of directories) {
         const below = join(directory, name);
-        if (name !== '.git' && !rules?.ignores(below, true)) left.push(below);
+        if (!isGits(name) && !rules?.ignores(below, true)) left.push(below);
       }
     }
     return walked;

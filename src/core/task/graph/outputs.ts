@@ -27,7 +27,10 @@ export function* outputConflicts(tasks: Iterable<TaskDeclaration>): Generator<Ou
   const root: Folder = { outputs: [], folders: new Map() };
   for (const task of tasks) {
     for (const glob of task.outputs ?? []) {
-      const input = task.inputs?.find((each) => !each.startsWith('!') && globCovers(glob, each));
+      // What declares it decides what it makes, also where no input names that file.
+      const input = [...(task.inputs ?? []), task.source.file].find(
+        (each) => !each.startsWith('!') && globCovers(glob, each),
+      );
       if (input !== undefined) yield makesItsInputs(task, glob, input);
       const other = place(root, { glob, task });
       if (other) yield madeTwice({ glob, task }, other);

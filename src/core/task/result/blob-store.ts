@@ -79,6 +79,10 @@ export class BlobStore {
     return false;
   }
 
+  has(hash: string): boolean {
+    return existsSync(this.pathOf(hash));
+  }
+
   drop(hash: string): void {
     rmSync(this.pathOf(hash), { force: true });
   }

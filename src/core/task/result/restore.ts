@@ -20,7 +20,7 @@ export async function isIntact(index: FileIndex, outputs: readonly Output[]): Pr
 /**
  * Puts the outputs of a result into the checkout: all are staged beside their places and checked before the first takes
  * its name. What else matches the task's outputs is removed, since it is of another result. False if a content is
- * missing or torn; nothing was changed then.
+ * missing or torn, or something in the way is of no result, and so may be a person's work; nothing was changed then.
  *
  * @throws LanekeeperError task-output-refused
  */
@@ -33,10 +33,20 @@ export async function restoreOutputs(
   const { root } = index;
   const staged: { readonly part: string; readonly place: string }[] = [];
   const safe = new Set<string>();
+  const files = new CheckoutFiles(root, 'outputs');
+  const expected = new Set(outputs.map((output) => output.path));
+  const others = files
+    .match(task.outputs ?? [])
+    .map((file) => file.path)
+    .filter((file) => !expected.has(file));
+  const mayGo = async (file: string): Promise<boolean> =>
+    files.isIgnored(file) || (await isKept(index, blobs, file));
+  for (const file of others) if (!(await mayGo(file))) return false;
   try {
     for (const output of outputs) {
       requireSafePath(root, output.path, safe);
       if (await isIntact(index, [output])) continue;
+      if (!(await mayGo(output.path))) return false;
       const place = path.join(root, output.path);
       const part = `${place}${stagedSuffix}`;
       mkdirSync(path.dirname(place), { recursive: true });
@@ -45,8 +55,7 @@ export async function restoreOutputs(
       if (output.kind === 'link') symlinkSync(output.target, part);
       else if (!(await blobs.place(output.hash, part, output))) return false;
     }
-    const expected = new Set(outputs.map((output) => output.path));
-    removeOthers(root, task.outputs ?? [], expected);
+    for (const file of others) rmSync(path.join(root, file), { force: true });
     for (const { part, place } of staged) takePlace(part, place);
     return true;
   } finally {
@@ -54,10 +63,13 @@ export async function restoreOutputs(
   }
 }
 
-function removeOthers(root: string, globs: readonly string[], expected: ReadonlySet<string>): void {
-  for (const { path: file } of new CheckoutFiles(root, 'outputs').match(globs)) {
-    if (!expected.has(file)) rmSync(path.join(root, file), { force: true });
-  }
+/** Whether no content is lost with what has a name now: a kept result has it, or it is a link or nothing. */
+async function isKept(index: FileIndex, blobs: BlobStore, file: string): Promise<boolean> {
+  const stats = lstatSync(path.join(index.root, file), { throwIfNoEntry: false });
+  if (!stats?.isFile()) return true;
+  const found = index.hash(file);
+  const content = found instanceof Promise ? await found : found;
+  return content === null || blobs.has(content.hash);
 }
 
 /** A folder that has the name gives way only if nothing is left in it: rmdir(2) refuses any other. */

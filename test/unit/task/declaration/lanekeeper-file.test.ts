@@ -77,6 +77,13 @@ describe('lanekeeper.json', () => {
     });
   }
 
+  for (const gits of ['.git/**', '.git', 'sub/.git/HEAD', '.GIT/x']) {
+    it(`refuses an output that is git’s own: ${gits}`, () => {
+      const text = JSON.stringify({ tasks: { a: { command: 'x', outputs: [gits] } } });
+      assert.match(refusal(text), /tasks\.a\.outputs\.0: must not lie in \.git/);
+    });
+  }
+
   it('says where its JSON is broken', () => {
     assert.match(
       refusal('{"tasks": {'),

@@ -42,6 +42,17 @@ describe('the files that globs name', () => {
     ]);
   });
 
+  it('are never what git keeps for itself, neither in a repository nor in a worktree', () => {
+    writeFiles(directory(), { '.git/HEAD': '', 'sub/.git': '', 'sub/x': '', '.gitignore': '' });
+    for (const purpose of ['inputs', 'outputs'] as const) {
+      assert.deepEqual(match(purpose, '**'), ['.gitignore', 'sub/x']);
+      assert.deepEqual(match(purpose, 'sub/*'), ['sub/x']);
+    }
+    assert.deepEqual(match('outputs', '.git/**', '.git/HEAD', 'sub/.git', '.GIT/*'), []);
+    // What git knows may decide what comes out.
+    assert.deepEqual(match('inputs', '.git/HEAD'), ['.git/HEAD']);
+  });
+
   it('are not looked for behind links, and pipes are never opened', () => {
     writeFiles(directory(), { 'real/x': '' });
     symlinkSync('real', path.join(directory(), 'link'));

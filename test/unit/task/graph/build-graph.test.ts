@@ -86,6 +86,14 @@ describe('a graph of tasks', () => {
     );
   });
 
+  it('refuses a task whose outputs hold the file that declares it', () => {
+    for (const output of ['**', '*', '*.json', 'lanekeeper.json']) {
+      const fault = refusal([declare('a', { outputs: [output] })]);
+      assert.equal(fault.code, 'task-outputs-overlap');
+      assert.match(fault.message, /"a" makes .* lanekeeper\.json/);
+    }
+  });
+
   it('refuses a task whose outputs hold its inputs, and lets the inputs hold the outputs', () => {
     const fault = refusal([declare('a', { inputs: ['src/a.txt'], outputs: ['src/**'] })]);
     assert.match(fault.message, /makes src\/\*\*, which holds what it reads: src\/a\.txt/);

@@ -87,6 +87,34 @@ describe('a run of tasks', function () {
     assert.equal(statSync(path.join(rig().checkout, 'o/one')).mode & 0o777, 0o751);
   });
 
+  it('restores over no work that cannot be brought back: the task is run, and leaves it there', async () => {
+    const task = script('make', 'cp in src/made; echo ran >> ran', {
+      inputs: ['in'],
+      outputs: ['src/**'],
+    });
+    rig().write({ in: 'one', 'src/kept': 'a' });
+    await rig().run([task]);
+    rig().write({ in: 'two' });
+    await rig().run([task]);
+    rig().write({ in: 'one', 'src/mine': 'work of a person', 'src/kept': 'a, edited' });
+    assert.deepEqual(endings(await rig().run([task])), { make: 'ran' });
+    assert.equal(rig().read('src/mine'), 'work of a person');
+    assert.equal(rig().read('src/kept'), 'a, edited');
+  });
+
+  it('restores over what git ignores: nobody keeps work there', async () => {
+    const task = script('make', 'mkdir -p dist; cp in dist/made', {
+      inputs: ['in'],
+      outputs: ['dist/**'],
+    });
+    rig().write({ in: 'one', '.gitignore': 'dist\n' });
+    await rig().run([task]);
+    rig().write({ 'dist/made': 'half of a build', 'dist/rest': 'of another' });
+    assert.deepEqual(endings(await rig().run([task])), { make: 'restored' });
+    assert.equal(rig().read('dist/made'), 'one');
+    assert.equal(existsSync(path.join(rig().checkout, 'dist/rest')), false);
+  });
+
   it('never restores a content that is torn', async () => {
     const task = script('make', 'cat in > out; echo ran >> ran', {
       inputs: ['in'],
