@@ -1,4 +1,6 @@
-import { formatBytes, formatCount } from '../src/core/quantities.ts';
+import { formatBytes } from '../src/core/quantities.ts';
+
+export { countOf } from '../src/core/quantities.ts';
 
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;
@@ -8,10 +10,6 @@ export function formatRate(bytesPerSecond: number): string {
 export function formatTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(padded).join(':');
-}
-
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 function padded(value: number): string {

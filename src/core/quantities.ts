@@ -22,6 +22,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** So many of something: "1 agent", "2 agents", "1,284 processes". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** A share of 0–1 in whole per cent, rounded down: 99.9 % is not all, and 79.9 % is under 80 %. */
 export function formatShare(share: number): string {
   // 0.29 * 100 is 28.999999999999996.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  countOf,
   formatBytes,
   formatCores,
   formatCount,
@@ -73,5 +74,13 @@ describe('quantities in words', () => {
       '1 min',
       '2 min 05 s',
     ]);
+  });
+
+  it('are counts with their noun', () => {
+    assert.deepEqual(
+      [0, 1, 1200].map((count) => countOf(count, 'agent')),
+      ['0 agents', '1 agent', '1,200 agents'],
+    );
+    assert.equal(countOf(2, 'process', 'processes'), '2 processes');
   });
 });

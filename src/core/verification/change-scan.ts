@@ -1,6 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../process/error-code.ts';
+import { countOf } from '../quantities.ts';
 import type { AuditedAgent, ObservedWrite, WriteReport, WriteSource } from './write-source.ts';
 
 export interface ChangeScanOptions {
@@ -59,7 +60,7 @@ export class ChangeScan implements WriteSource {
       for (const name of names ?? []) waiting.push(path.join(at, name));
     }
     const isComplete = waiting.length === 0 && unreadable === 0;
-    const note = `Looked at the change times of ${String(looked)} entries${isComplete ? '' : ', not all there are'}.`;
+    const note = `Looked at the change times of ${countOf(looked, 'entry', 'entries')}${isComplete ? '' : ', not all there are'}.`;
     return { writes, changed, coverage: { isComplete, note } };
   }
 }

@@ -8,6 +8,7 @@ import { runInAgent } from '../agent/run/run.ts';
 import { LanekeeperError } from '../error.ts';
 import { commandNotFound } from '../process/command-fault.ts';
 import { findExecutable } from '../process/find-executable.ts';
+import { countOf } from '../quantities.ts';
 import { breachText } from './breach-text.ts';
 import { type CheckReport, type Finding, verdictOf } from './check.ts';
 import { auditedAgent } from './lives.ts';
@@ -65,7 +66,7 @@ export async function verifyTraced(
     ];
     const fine: Finding = {
       result: coverage.isComplete ? 'pass' : 'unknown',
-      evidence: `${String(writes.length)} paths were written${findings.length === 0 ? ', all of them in its own directories, its checkout or shared caches' : ''}. ${coverage.note}`,
+      evidence: `It wrote ${countOf(writes.length, 'path')}${findings.length === 0 ? ', all of them in its own directories, its checkout or shared caches' : ''}. ${coverage.note}`,
     };
     const { result, evidence, cure } = verdictOf([...findings, fine], '');
     const id = 'runtime.traced-writes';

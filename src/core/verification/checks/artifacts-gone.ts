@@ -5,6 +5,7 @@ import { holdDirectory } from '../../artifact/held-directory.ts';
 import { readMarker } from '../../artifact/marker-file.ts';
 import type { Location } from '../../location.ts';
 import { errorCode } from '../../process/error-code.ts';
+import { countOf } from '../../quantities.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
 
 /** Every directory below Lanekeeper's own belongs to an agent that there is: those of cleaned agents are gone. */
@@ -51,7 +52,7 @@ export async function leftDirectories(
     });
   }
   if (failures.length > 0) return failures;
-  const evidence = `Each of the ${String(names.length)} directories in ${parent} belongs to an agent that there is.`;
+  const evidence = `Each of ${countOf(names.length, 'directory', 'directories')} in ${parent} belongs to an agent that there is.`;
   return [{ result: 'pass', evidence }];
 }
 
@@ -61,7 +62,7 @@ export async function trashFinding(trash: string): Promise<Finding> {
   if (length === 0) return { result: 'pass', evidence: `${trash} is empty.` };
   return {
     result: 'unknown',
-    evidence: `${String(length)} entries in ${trash} wait to be deleted.`,
+    evidence: `Still to be deleted in ${trash}: ${countOf(length, 'entry', 'entries')}.`,
     cure: 'Ask again when no clean-up runs; the next one deletes what an earlier one left.',
   };
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../quantities.ts';
 import { listCacheChecks } from '../cache-check.ts';
 import { type Check, verdictOf } from '../check.ts';
 
@@ -13,7 +14,7 @@ export const cachesIntact: Check = {
       if (broken.length === 0) {
         return {
           result: 'pass' as const,
-          evidence: `${over} ${String(entries)} entries of ${String(caches.length)} caches were there before and after.`,
+          evidence: `${over} ${countOf(entries, 'entry', 'entries')} of ${countOf(caches.length, 'cache')}, there before and after.`,
         };
       }
       return {

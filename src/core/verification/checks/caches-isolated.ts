@@ -1,4 +1,5 @@
 import type { Agent } from '../../agent/agent.ts';
+import { countOf } from '../../quantities.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
 import { contractPaths } from '../contract-paths.ts';
 import { realpathOrSelf } from '../real-path.ts';
@@ -38,7 +39,7 @@ async function check(agent: Agent, territory: Territory): Promise<Finding[]> {
   return [
     {
       result: 'pass',
-      evidence: `${agent.id}: ${String(own)} paths of its contract lie in its own directories; shared with others: ${[...shared].sort().join(', ') || 'nothing'}.`,
+      evidence: `${agent.id}: in its own directories ${countOf(own, 'path')} of its contract; shared with others: ${[...shared].sort().join(', ') || 'nothing'}.`,
     },
   ];
 }

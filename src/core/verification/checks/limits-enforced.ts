@@ -5,6 +5,7 @@ import { ownLimits } from '../../environment/own-limits.ts';
 import { computeGates, type GateLimits } from '../../resource/gates.ts';
 import { computeShare } from '../../resource/share.ts';
 import type { Store } from '../../store/store.ts';
+import { countOf } from '../../quantities.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
 import { type ProcessEnvironment, processEnvironments } from '../process-environments.ts';
 
@@ -83,7 +84,7 @@ function check(
   return [
     {
       result: 'pass',
-      evidence: `${agent.id}: ${String(bounded.length)} limits in its contract, and ${String(processes.length)} processes that run with them; none is above what the machine's gates let one agent have.`,
+      evidence: `${agent.id}: ${countOf(bounded.length, 'limit')} in its contract and in the environment of ${countOf(processes.length, 'process', 'processes')}; none is above what the machine's gates let one agent have.`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { type Agent, isLive } from '../../agent/agent.ts';
 import { readUsage } from '../../metrics/stored-usage.ts';
-import { formatDuration } from '../../quantities.ts';
+import { countOf, formatDuration } from '../../quantities.ts';
 import type { Store } from '../../store/store.ts';
 import { listTasks } from '../../task/registry.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
@@ -29,7 +29,7 @@ function check(store: Store, agent: Agent): Finding[] {
   const worked = workedMs(agent, tasks);
   const { samples } = readUsage(store, agent.id, 0);
   const endings = tasks.filter(({ startedAt, endedAt }) => startedAt !== null && endedAt !== null);
-  const told = `${agent.id}: ${String(samples.length)} samples of what it used, and the ends of ${String(endings.length)} of its ${String(tasks.length)} commands`;
+  const told = `${agent.id}: ${countOf(samples.length, 'sample')} of what it used, and how ${String(endings.length)} of ${countOf(tasks.length, 'command')} ended`;
   const isOld = Date.now() - Date.parse(agent.endedAt ?? '') > kept;
   if (samples.length > 0 || isOld) {
     return [

@@ -2,6 +2,7 @@ import type { Agent } from '../../agent/agent.ts';
 import { computeNamespace, type NamespaceExplanation } from '../../namespace/compute.ts';
 import { driftBetween } from '../../namespace/drift.ts';
 import { namespaceRequest, readExplanation } from '../../namespace/explain.ts';
+import { countOf } from '../../quantities.ts';
 import { type Check, type CheckContext, type Finding, verdictOf } from '../check.ts';
 
 /** The same tools and files give the same namespace, in any language and time zone. */
@@ -60,7 +61,7 @@ function compare(what: string, one: NamespaceExplanation, two: NamespaceExplanat
   if (one.namespace === two.namespace) {
     return {
       result: 'pass',
-      evidence: `${what}: computed twice, with another locale and time zone, from ${String(inputs)} inputs: ${one.namespace} both times.`,
+      evidence: `${what}: computed twice, with another locale and time zone, from ${countOf(inputs, 'input')}: ${one.namespace} both times.`,
     };
   }
   return {

@@ -2,6 +2,7 @@ import { opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Agent } from '../../agent/agent.ts';
 import { errorCode } from '../../process/error-code.ts';
+import { countOf } from '../../quantities.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
 import { realpathOrSelf } from '../real-path.ts';
 import type { Territory } from '../territory.ts';
@@ -49,7 +50,7 @@ async function checkAgent(agent: Agent, territory: Territory): Promise<Finding[]
   }
   if (failures.length > 0) return failures;
   const isComplete = waiting.length === 0;
-  const scope = `${agent.id}: ${String(links)} links among ${String(looked)} entries of its directories`;
+  const scope = `${agent.id}: ${countOf(links, 'link')} among ${countOf(looked, 'entry', 'entries')} of its directories`;
   return looked === 0
     ? []
     : [

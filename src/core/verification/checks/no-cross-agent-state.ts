@@ -3,6 +3,7 @@ import { isZombie } from '../../process/process-entry.ts';
 import { AgentProcesses } from '../../process/agent-processes.ts';
 import { readProcessTable } from '../../process/process-table.ts';
 import { listTasks } from '../../task/registry.ts';
+import { countOf } from '../../quantities.ts';
 import { ChangeScan } from '../change-scan.ts';
 import { type Check, type CheckContext, type Finding, verdictOf } from '../check.ts';
 import { auditedAgent } from '../lives.ts';
@@ -39,7 +40,7 @@ async function check({ engine, everyone }: CheckContext, agent: Agent): Promise<
     const evidence = `${agent.id}: nothing in its directories changed since its end. ${coverage.note}`;
     return [{ result: coverage.isComplete ? 'pass' : 'unknown', evidence }];
   }
-  const named = `${agent.id}: ${String(changed.length)} entries of its directories changed after its end, such as ${changed.slice(0, shown).join(', ')}`;
+  const named = `${agent.id}: ${countOf(changed.length, 'entry', 'entries')} of its directories changed after its end, such as ${changed.slice(0, shown).join(', ')}`;
   const writers = new Set(writes.map((write) => write.agent));
   const suspects = everyone.filter(({ uid }) => writers.has(uid)).map(({ id }) => id);
   if (leftBehind(agent)) {

@@ -1,4 +1,5 @@
 import { type Agent, isLive } from '../../agent/agent.ts';
+import { countOf } from '../../quantities.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
 import { contractPaths, processPaths, type WritePath } from '../contract-paths.ts';
 import { realpathOrSelf } from '../real-path.ts';
@@ -31,7 +32,7 @@ export const noSharedWritePaths: Check = {
     );
     if (findings.length > 0) return verdictOf(findings, '');
     const processes = new Set(claims.flatMap(({ pid }) => pid ?? [])).size;
-    const evidence = `Compared ${String(claims.length)} paths that ${String(live.length)} agents and ${String(processes)} processes of theirs are given to write to: none is given to two.`;
+    const evidence = `Compared ${countOf(claims.length, 'path')} that ${countOf(live.length, 'agent')} and ${countOf(processes, 'process', 'processes')} of theirs may write to: none is given to two.`;
     return verdictOf(
       claims.length === 0 ? [] : [{ result: 'pass', evidence }],
       'There is no agent whose paths could be compared.',

@@ -1,5 +1,5 @@
 import type { Agent } from '../../agent/agent.ts';
-import { formatDuration } from '../../quantities.ts';
+import { countOf, formatDuration } from '../../quantities.ts';
 import { listTasks } from '../../task/registry.ts';
 import type { Task } from '../../task/task.ts';
 import { type Check, type Finding, verdictOf } from '../check.ts';
@@ -55,7 +55,7 @@ export const taskTimes: Check = {
       .map(
         ({ task, agent, seconds }) => `${task.name} of ${agent.id} (${formatDuration(seconds)})`,
       );
-    const evidence = `The times of ${String(own.length)} tasks are recorded; slowest: ${slowest.join(', ')}. None took twice as long as the same did before.`;
+    const evidence = `The times of ${countOf(own.length, 'task')} are recorded; slowest: ${slowest.join(', ')}. None took twice as long as the same did before.`;
     return Promise.resolve(
       verdictOf(own.length === 0 ? [] : [{ result: 'pass', evidence }], 'No task has ended yet.'),
     );

@@ -1,6 +1,6 @@
 import type { Agent } from '../../agent/agent.ts';
 import { readUsage } from '../../metrics/stored-usage.ts';
-import { formatBytes, formatCores } from '../../quantities.ts';
+import { countOf, formatBytes, formatCores } from '../../quantities.ts';
 import { computeGates, gateClasses, gateNames } from '../../resource/gates.ts';
 import { readMachineLimits } from '../../resource/machine-limits.ts';
 import type { ResourceClass } from '../../resource/resource-class.ts';
@@ -30,7 +30,7 @@ export const utilisation: Check = {
       const { peakCpu, meanCpu, peakMemory, samples } = together;
       findings.push({
         result: peakMemory > mostMemory * machine.memoryBytes ? 'fail' : 'pass',
-        evidence: `In ${String(samples)} samples of the last hour agents together used ${formatCores(meanCpu)} of ${formatCores(machine.cores)} cores on average and ${formatCores(peakCpu)} at most, and up to ${formatBytes(peakMemory)} of ${formatBytes(machine.memoryBytes)} memory.`,
+        evidence: `In ${countOf(samples, 'sample')} of the last hour agents together used ${formatCores(meanCpu)} of ${formatCores(machine.cores)} cores on average and ${formatCores(peakCpu)} at most, and up to ${formatBytes(peakMemory)} of ${formatBytes(machine.memoryBytes)} memory.`,
         cure: 'Lower the gate for linkers (lanekeeper.gates), or run fewer agents at a time.',
       });
     }
@@ -44,7 +44,7 @@ export const utilisation: Check = {
       if (most === 0) continue;
       findings.push({
         result: most > limits[name] ? 'fail' : 'pass',
-        evidence: `At most ${String(most)} tasks of class ${gateClasses[name]} ran at once; the gate is ${String(limits[name])}.`,
+        evidence: `At most ${countOf(most, 'task')} of class ${gateClasses[name]} ran at once; the gate is ${String(limits[name])}.`,
         cure: 'Run fewer agents at a time, or raise the gate with lanekeeper.gates if the machine bears more.',
       });
     }

@@ -1,4 +1,4 @@
-import { formatShare } from '../../quantities.ts';
+import { countOf, formatShare } from '../../quantities.ts';
 import type { Agent } from '../../agent/agent.ts';
 import type { Store } from '../../store/store.ts';
 import { listTasks } from '../../task/registry.ts';
@@ -46,7 +46,7 @@ function audit(store: Store, agent: Agent): Finding {
   const outside =
     seen.length === 0
       ? ''
-      : ` It alone wrote ${String(seen.length)} paths outside its directories: ${seen.slice(0, 5).join(', ')}.`;
+      : ` It alone wrote ${countOf(seen.length, 'path')} outside its directories: ${seen.slice(0, 5).join(', ')}.`;
   const missing = isGuarded
     ? 'a process of it does not show its files'
     : looks < fewestLooks || share < enough

@@ -1,3 +1,4 @@
+import { countOf } from '../../../quantities.ts';
 import { breachText } from '../../breach-text.ts';
 import { listBreaches } from '../../breach-registry.ts';
 import { verdictOf } from '../../check.ts';
@@ -17,7 +18,7 @@ export const breaches: DoctorCheck = {
       cure: breach.cure,
     }));
     if (findings.length > 0) return verdictOf(findings, '');
-    const evidence = `No breach was seen of ${String(present.size)} agents; "lanekeeper verify runtime" says how well they were watched.`;
+    const evidence = `No breach was seen of ${countOf(present.size, 'agent')}; "lanekeeper verify runtime" says how well they were watched.`;
     return verdictOf(
       present.size === 0 ? [] : [{ result: 'pass', evidence }],
       'There is no agent that could have been watched.',

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../quantities.ts';
+import { countOf, formatDuration } from '../../../quantities.ts';
 import { listContention } from '../../../contention/registry.ts';
 import { type Finding, verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
@@ -43,7 +43,7 @@ export const openContention: DoctorCheck = {
       });
     const findings = [...waiting, ...repeated];
     if (findings.length > 0) return verdictOf(findings, '');
-    const evidence = `${String(agents.length)} agents: none waits, and ${String(lately.length)} short waits or clashes were seen in the last hour.`;
+    const evidence = `${countOf(agents.length, 'agent')}: none waits; ${countOf(lately.length, 'short wait or clash', 'short waits or clashes')} in the last hour.`;
     return verdictOf(
       agents.length === 0 ? [] : [{ result: 'pass', evidence }],
       'No agent has run yet.',

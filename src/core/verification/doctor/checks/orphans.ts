@@ -1,5 +1,6 @@
 import { isLive } from '../../../agent/agent.ts';
 import { programName } from '../../../process/program-name.ts';
+import { countOf } from '../../../quantities.ts';
 import { type Finding, verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
 
@@ -25,7 +26,7 @@ export const orphans: DoctorCheck = {
       return [
         {
           result: 'fail',
-          evidence: `${String(left.length)} processes of ${of}, still run: ${shown}.`,
+          evidence: `${countOf(left.length, 'process', 'processes')} of ${of}, still running: ${shown}.`,
           cure: agent
             ? `End them with: lanekeeper stop ${agent.id}.`
             : `End them if you need them no more: kill ${left.map(({ pid }) => String(pid)).join(' ')}.`,

@@ -1,5 +1,5 @@
 import { listTasks } from '../../../task/registry.ts';
-import { formatCores } from '../../../quantities.ts';
+import { countOf, formatCores } from '../../../quantities.ts';
 import { computeGates, gateClasses, type GateLimits, gateNames } from '../../../resource/gates.ts';
 import { jobDirectory } from '../../../resource/jobserver/job-directory.ts';
 import { readMachineLimits } from '../../../resource/machine-limits.ts';
@@ -21,7 +21,7 @@ export const oversubscription: DoctorCheck = {
     const running = listTasks(store).filter(({ status }) => status === 'running');
     const findings: Finding[] = gateNames.map((name) => {
       const count = running.filter((task) => task.class === gateClasses[name]).length;
-      const evidence = `${String(count)} tasks of class ${gateClasses[name]} run, the gate is ${String(limits[name])}.`;
+      const evidence = `${countOf(count, `task of class ${gateClasses[name]} runs`, `tasks of class ${gateClasses[name]} run`)}, the gate is ${String(limits[name])}.`;
       return {
         result: count > limits[name] ? 'fail' : 'pass',
         evidence,
@@ -58,7 +58,7 @@ function outside(
 ): Finding {
   const who = `${program} (pid ${String(process.pid)}${agent === null ? '' : `, agent ${agent}`})`;
   const where = directory === null ? '' : ` in ${directory}`;
-  const evidence = `${who}${where} builds outside of ${gate}, with ${String(processes)} processes.`;
+  const evidence = `${who}${where} builds outside of ${gate}, with ${countOf(processes, 'process', 'processes')}.`;
   return processes > limits[gate]
     ? {
         result: 'fail',

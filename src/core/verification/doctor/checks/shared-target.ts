@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readCargoSettings } from '../../../environment/rust/cargo-settings.ts';
+import { countOf } from '../../../quantities.ts';
 import { verdictOf } from '../../check.ts';
 import type { DoctorCheck } from '../doctor-check.ts';
 
@@ -37,7 +38,7 @@ export const sharedTarget: DoctorCheck = {
         : [
             {
               result: 'pass',
-              evidence: `None of ${movers.join(', ')} is set, and none of ${String(settings.length)} settings files of cargo names a directory for all.`,
+              evidence: `None of ${movers.join(', ')} is set, and none of ${countOf(settings.length, 'settings file')} of cargo names a directory for all.`,
             },
           ],
       '',

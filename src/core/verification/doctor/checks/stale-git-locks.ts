@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readCommandLine } from '../../../process/command-line.ts';
 import { readProcFile } from '../../../process/proc-file.ts';
 import { programName } from '../../../process/program-name.ts';
-import { formatDuration } from '../../../quantities.ts';
+import { countOf, formatDuration } from '../../../quantities.ts';
 import { type Finding, verdictOf } from '../../check.ts';
 import { gitPlaces } from '../../git-places.ts';
 import { realpathOrSelf } from '../../real-path.ts';
@@ -41,7 +41,7 @@ export const staleGitLocks: DoctorCheck = {
           };
     });
     if (findings.length > 0) return verdictOf(findings, '');
-    const evidence = `No lock file older than ${formatDuration(staleAfter / 1000)} in the ${String(looked.length)} directories of git of ${String(repositories)} repositories.`;
+    const evidence = `No lock file older than ${formatDuration(staleAfter / 1000)} in ${countOf(looked.length, 'directory of git', 'directories of git')} of ${countOf(repositories, 'repository', 'repositories')}.`;
     return verdictOf(
       looked.length === 0 ? [] : [{ result: 'pass', evidence }],
       'Neither the workspace nor an agent is in a git repository.',
