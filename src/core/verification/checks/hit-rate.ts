@@ -42,7 +42,7 @@ export const hitRateGate: Check = {
           {
             result: rate > wanted ? 'pass' : 'fail',
             evidence: `${cache}: ${formatShare(rate)} of ${String(lookups)} lookups found it${left}${why === '' ? '' : `; missed: ${why}`}.`,
-            cure: 'docs/caches.md says what each reason means and what cures it; "lanekeeper caches" shows them by agent.',
+            cure: 'docs/caches.md says what each reason means and what helps; "lanekeeper caches" shows them by agent.',
           },
         ];
       },

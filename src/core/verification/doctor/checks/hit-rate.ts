@@ -26,7 +26,7 @@ export const hitRate: DoctorCheck = {
           {
             result: isFirst ? 'pass' : 'fail',
             evidence: `${told}${why === '' ? '' : `: ${why}`}.`,
-            cure: 'docs/caches.md says what each reason means and what cures it; "lanekeeper caches" shows them by agent.',
+            cure: 'docs/caches.md says what each reason means and what helps; "lanekeeper caches" shows them by agent.',
           },
         ];
       },
