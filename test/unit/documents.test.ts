@@ -54,6 +54,18 @@ describe('the documents', () => {
     });
   }
 
+  it('that messages name are in the package', () => {
+    const sources = globSync('src/**/*.ts', { cwd: root });
+    const code = sources.map((file) => read(file).replace(/\/\*.*?\*\/|^\s*(?:\/\/|#).*$/gms, ''));
+    const named = new Set(code.join('\n').match(/docs\/[\w-]+\.md/g));
+    assert.ok(named.size > 0);
+    const packaged = read('.vscodeignore').split('\n');
+    assert.deepEqual(
+      [...named].filter((name) => !packaged.includes(`!${name}`)),
+      [],
+    );
+  });
+
   it('say which test shows what is said of each bad input', () => {
     const rows = read('docs/testing.md')
       .split('## Bad input')[1]
