@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Registration>>> = {
   show: async () => (await import('./commands/show.ts')).registerShow,
   logs: async () => (await import('./commands/logs.ts')).registerLogs,
   stop: async () => (await import('./commands/stop.ts')).registerStop,
+  restart: async () => (await import('./commands/restart.ts')).registerRestart,
   wait: async () => (await import('./commands/wait.ts')).registerWait,
   namespace: async () => (await import('./commands/namespace.ts')).registerNamespace,
   clean: async () => (await import('./commands/clean.ts')).registerClean,
@@ -76,12 +77,13 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function usageError({ message }: CommanderError): LanekeeperError {
-  const said = message.replace(/^error: /, '').split('\n')[0] ?? '';
+  const [said = '', meant] = message.replace(/^error: /, '').split('\n');
   const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
   return new LanekeeperError(
     'usage',
     sentence.endsWith('.') ? sentence : `${sentence}.`,
-    'See the ways to call it with "lanekeeper --help", or --help behind the command.',
+    // Commander puts the name that was most likely meant in a line of its own, in brackets.
+    `${meant === undefined ? '' : `${meant.replace(/^\(|\)$/g, '')} `}See the ways to call it with "lanekeeper --help", or --help behind the command.`,
   );
 }
 

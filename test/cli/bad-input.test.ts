@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  rmSync,
   symlinkSync,
   truncateSync,
 } from 'node:fs';
@@ -149,6 +150,55 @@ describe('bad input to the command line', () => {
       const { stdout } = await lanekeeper(words, options);
       assert.ok(stdout.includes('red admin  admin  auto  done'), stdout);
       for (const hostile of ['\u001b', '\u202e', '\nadmin']) assert.ok(!stdout.includes(hostile));
+    }
+  });
+
+  it('is a name that is no line, which is made one, and one that no table can hold', async () => {
+    const name = '\u001b[31mred\ngreen \u{1f680} ';
+    const spawned = await lanekeeper(['spawn', '--json', '--name', name, '--', 'true'], at());
+    const agent = z.object({ id: z.string(), name: z.string() }).parse(JSON.parse(spawned.stdout));
+    assert.equal(agent.name, 'red green \u{1f680}');
+    await lanekeeper(['wait', agent.id], at());
+    assert.equal((await lanekeeper(['clean', agent.id], at())).code, 0);
+    const { code, message } = await refusal(['--name', 'x'.repeat(101), '--', 'true'], at());
+    assert.equal(code, 'input-too-large');
+    assert.match(message, /101 characters, more than 100/);
+  });
+
+  it('is a current directory that is gone', async () => {
+    const options = at();
+    for (const words of [['task', 'list'], ['conflicts'], ['spawn', '--no-setup']]) {
+      const line = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+      const outcome = await lanekeeper([...words, '--json'], {
+        ...options,
+        through: ['sh', '-c', line, 'sh'],
+      });
+      const { code, cure, exitCode } = errorOf(outcome);
+      assert.deepEqual([code, exitCode], ['directory-missing', 2], words.join(' '));
+      assert.match(cure, /cd/);
+    }
+  });
+
+  it('is a lanekeeper.json that is no file, or leads nowhere but to itself', async () => {
+    const options = at({ 'lanekeeper.json/inside': '' });
+    const refused = async () => {
+      const outcome = await lanekeeper(['task', 'run', 'all', '--json'], options);
+      const { code, message, exitCode } = errorOf(outcome);
+      assert.deepEqual([code, exitCode], ['task-declaration-invalid', 2]);
+      assert.ok(message.includes(path.join(options.cwd, 'lanekeeper.json')), message);
+    };
+    await refused();
+    rmSync(path.join(options.cwd, 'lanekeeper.json'), { recursive: true });
+    symlinkSync('lanekeeper.json', path.join(options.cwd, 'lanekeeper.json'));
+    await refused();
+  });
+
+  it('is a command that there is not, of which scripts too are told the nearest', async () => {
+    const { code, stdout, stderr } = await lanekeeper(['lisst', '--json'], at());
+    assert.equal(code, 2);
+    const usage = z.object({ error: z.object({ code: z.literal('usage'), cure: z.string() }) });
+    for (const said of [usage.parse(JSON.parse(stdout)).error.cure, stderr]) {
+      assert.match(said, /Did you mean list\?/);
     }
   });
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { agentStatuses } from '../../src/core/agent/agent-status.ts';
 import { findingSchema } from '../../src/core/contention/finding.ts';
 import { temporaryDirectory } from '../unit/temporary-directory.ts';
-import { type CallOptions, lanekeeper } from './command-line.ts';
+import { type CallOptions, lanekeeper, type Outcome } from './command-line.ts';
 
 /** The shapes that scripts rely on, as they are promised in docs/command-line.md. */
 const listed = z.object({
@@ -350,6 +350,26 @@ describe('the command line', () => {
       assert.equal(code, 130);
     });
   }
+
+  it('restarts an agent, whether it runs or has ended, in the same namespace', async () => {
+    const agent = z.object({ status: z.string(), pid: z.number(), namespace: z.string() });
+    const read = ({ code, stdout, stderr }: Outcome) => {
+      assert.equal(code, 0, stderr);
+      return agent.parse(JSON.parse(stdout));
+    };
+    const command = ['--', 'sh', '-c', 'exec sleep 600'];
+    const first = read(await lanekeeper(['spawn', '--id', 'dev', '--json', ...command], at()));
+    const second = read(await lanekeeper(['restart', 'dev', '--json'], at()));
+    await lanekeeper(['stop', 'dev'], at());
+    const third = read(await lanekeeper(['restart', 'dev', '--json'], at()));
+    await lanekeeper(['stop', 'dev'], at());
+    for (const each of [second, third]) {
+      assert.equal(each.status, 'running');
+      assert.equal(each.namespace, first.namespace);
+    }
+    assert.equal(new Set([first.pid, second.pid, third.pid]).size, 3);
+    assert.equal((await lanekeeper(['restart', 'nobody'], at())).code, 4);
+  });
 
   it('tells a use of processors in its very first sample', async () => {
     const { stdout } = await lanekeeper(['monitor', '--count', '1', '--json'], at());

@@ -181,8 +181,12 @@ describe('tasks on the command line', function () {
     });
     const running = run('after');
     await eventually(() => existsSync(place('up')));
-    const { code } = await lanekeeper(['task', 'cancel', 'slow'], options);
+    const unknown = errorOf(await lanekeeper(['task', 'cancel', 'slwo', '--json'], options));
+    assert.deepEqual([unknown.code, unknown.exitCode], ['task-not-found', 4]);
+    assert.match(unknown.cure, /"slow"/);
+    const { code, stderr } = await lanekeeper(['task', 'cancel', 'slow'], options);
     assert.equal(code, 0);
+    assert.match(stderr, /Asked the run under way to stop slow\./);
     const outcome = await running;
     assert.deepEqual([outcome.code, outcome.status], [130, 'cancelled']);
     assert.deepEqual(Object.fromEntries(outcome.tasks.map(({ name, status }) => [name, status])), {

@@ -55,7 +55,7 @@ export function commandNotFound(program: string, cause?: unknown): LanekeeperErr
 export function directoryMissing(directory: string, cause?: unknown): LanekeeperError {
   return new LanekeeperError(
     'directory-missing',
-    `The directory to run in does not exist: ${directory}`,
+    `The directory to run in does not exist: ${directory}.`,
     'Create it, or give another one.',
     { cause },
   );

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -65,9 +65,10 @@ function tryToOpen(file: string): DatabaseSync {
 
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeWithParents(directory);
   } catch (cause) {
     const code = errorCode(cause);
+    if (code === 'ENOENT') throw cannotBeMade(directory, cause);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
     throw new LanekeeperError(
       'not-writable',
@@ -76,6 +77,31 @@ function makeDirectory(directory: string): void {
       { cause },
     );
   }
+}
+
+/**
+ * Not by mkdir's own `recursive`: that never returns where a folder is there and nothing can be made in it, as in
+ * Linux' /proc, whose answer is ENOENT.
+ */
+function makeWithParents(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(directory);
+  if (parent !== directory) makeWithParents(parent);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (fault) {
+    // Another process was faster.
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw fault;
+  }
+}
+
+function cannotBeMade(directory: string, cause: unknown): LanekeeperError {
+  return new LanekeeperError(
+    'not-writable',
+    `The state directory ${directory} cannot be made: its file system makes none there.`,
+    'Set LANEKEEPER_HOME to a directory that you may write to.',
+    { cause },
+  );
 }
 
 const pragmaRow = z.record(z.string(), z.union([z.number(), z.string()]));

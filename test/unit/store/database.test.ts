@@ -94,6 +94,13 @@ describe('opening the database', () => {
     assert.equal(readFileSync(inTheWay, 'utf8'), 'notes');
   });
 
+  it('names a directory that cannot be made though its parent is there', function () {
+    if (process.platform !== 'linux') this.skip();
+    const fault = refused('/proc/lanekeeper/lanekeeper.db');
+    assert.equal(fault.code, 'not-writable');
+    assert.match(fault.message, /\/proc\/lanekeeper cannot be made/);
+  });
+
   it('waits for who writes to a database that has no write-ahead log yet', () => {
     const file = path.join(directory(), 'lanekeeper.db');
     // 0: not yet, 1: it holds the lock. It lets go by itself, because opening blocks this thread.

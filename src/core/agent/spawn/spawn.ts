@@ -5,6 +5,7 @@ import { errorCode } from '../../process/error-code.ts';
 import { currentIdentity } from '../../process/identity.ts';
 import type { Agent } from '../agent.ts';
 import { generateAgentId, parseAgentId } from '../agent-id.ts';
+import { parseAgentName } from '../agent-name.ts';
 import { chooseAgentType } from '../type/choose-type.ts';
 import { parseCapabilities } from '../capabilities.ts';
 import type { EngineContext } from '../context.ts';
@@ -41,7 +42,7 @@ export async function spawnAgent(context: EngineContext, request: SpawnRequest):
   const reserved: Agent = {
     id,
     uid: randomUUID(),
-    name: request.name?.trim() || id,
+    name: parseAgentName(request.name ?? '') || id,
     type: choice.type,
     interactive: choice.interactive,
     status: 'starting',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LanekeeperError } from '../../error.ts';
 import type { Location } from '../../location.ts';
 import { errorCode } from '../../process/error-code.ts';
 import { buildGraph, linkTasks } from '../graph/build-graph.ts';
@@ -51,11 +52,17 @@ export async function loadGraph(
 
 /** Its text; null where there is none. */
 async function readTaskFile(checkout: string): Promise<string | null> {
+  const file = path.join(checkout, taskFileName);
   try {
-    return await readFile(path.join(checkout, taskFileName), 'utf8');
-  } catch (fault) {
-    if (errorCode(fault) === 'ENOENT') return null;
-    throw fault;
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return null;
+    throw new LanekeeperError(
+      'task-declaration-invalid',
+      `The tasks in ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      'Let it be a file that you may read.',
+      { cause },
+    );
   }
 }
 

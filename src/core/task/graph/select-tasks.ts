@@ -28,7 +28,8 @@ export function selectTasks(graph: TaskGraph, names: readonly string[]): TaskGra
   };
 }
 
-function taskNotFound(name: string, names: Iterable<string>): LanekeeperError {
+/** @param names those there are */
+export function taskNotFound(name: string, names: Iterable<string>): LanekeeperError {
   const near = nearestName(name, names);
   return new LanekeeperError(
     'task-not-found',

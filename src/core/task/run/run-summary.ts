@@ -10,5 +10,5 @@ export function runSummary(counts: {
   const parts = [`${String(ran)} ran`, `${String(cached)} cached`];
   if (failed > 0) parts.push(`${String(failed)} failed`);
   if (rest > 0) parts.push(`${String(rest)} not started`);
-  return `${String(total)} tasks: ${parts.join(', ')}.`;
+  return `${String(total)} ${total === 1 ? 'task' : 'tasks'}: ${parts.join(', ')}.`;
 }
