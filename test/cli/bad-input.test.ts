@@ -193,6 +193,17 @@ describe('bad input to the command line', () => {
     await refused();
   });
 
+  it('is a task that needs more than the machine has: it is run, and that is told', async () => {
+    const needs = { memory: '900T', cores: 4096 };
+    const tasks = { large: { command: 'echo ran', class: 'compile', needs } };
+    const options = at({ 'lanekeeper.json': JSON.stringify({ tasks }) });
+    const { code, stdout, stderr } = await lanekeeper(['task', 'run', 'large'], options);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, 'ran\n');
+    assert.match(stderr, /"large" needs 900 TB of memory, and this machine has /);
+    assert.match(stderr, /"large" needs 4096 processors, and this machine has /);
+  });
+
   it('is a command that there is not, of which scripts too are told the nearest', async () => {
     const { code, stdout, stderr } = await lanekeeper(['lisst', '--json'], at());
     assert.equal(code, 2);

@@ -46,7 +46,10 @@ const needsSchema = z.strictObject({
 
 const taskSchema = z.strictObject({
   command: z
-    .union([z.string().min(1), z.array(z.string()).min(1)])
+    .union([
+      z.string().min(1, 'must not be empty'),
+      z.array(z.string()).min(1, 'must name a program'),
+    ])
     .optional()
     .describe(
       'A line for the shell, or a program with its parameters. None: it only groups others.',

@@ -11,6 +11,7 @@ import type { TaskGraph } from '../graph/graph.ts';
 import { selectTasks } from '../graph/select-tasks.ts';
 import { keptBytes } from '../result/kept-bytes.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
+import { beyondMachine } from './beyond-machine.ts';
 import { ClaimedAdmission } from './claimed-admission.ts';
 import type { FreshRun } from './fresh-runs.ts';
 import type { GatedOptions } from './gated-admission.ts';
@@ -59,7 +60,8 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
   const agent = await agentFor(context, checkout, graph, request.agent);
   const owner = agent ? ({ kind: 'agent', id: agent.id, uid: agent.uid } as const) : null;
-  const limits = computeGates(readMachineLimits(), request.gates);
+  const machine = readMachineLimits();
+  const limits = computeGates(machine, request.gates);
   const pool = { store: context.store, limits };
   const place = async () => {
     const { findRepositoryPlace } = await import('../../claim/repository-key.ts');
@@ -100,7 +102,8 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
     const { cleanResults } = await import('../result/clean-results.ts');
     await cleanResults(context.store, context.location, request.limitBytes);
   }
-  return { ...outcome, graph, problems: loaded.problems };
+  const beyond = beyondMachine(graph.tasks.values(), machine);
+  return { ...outcome, graph, problems: [...loaded.problems, ...beyond] };
 }
 
 /** Loaded only where a task asks for something that not everybody can do. */

@@ -55,7 +55,12 @@ describe('lanekeeper.json', () => {
         tasks: { a: { command: '', priority: 500 }, b: { outputs: ['../x'], colour: 'red' } },
       }),
     );
-    for (const part of ['tasks.a.command', 'tasks.a.priority', 'tasks.b.outputs.0', 'colour']) {
+    for (const part of [
+      'tasks.a.command: must not be empty',
+      'tasks.a.priority',
+      'tasks.b.outputs.0',
+      'colour',
+    ]) {
       assert.ok(said.includes(part), said);
     }
   });
