@@ -351,6 +351,19 @@ describe('the command line', () => {
     });
   }
 
+  it('prints the end of a long log from a whole line on, says so, and all of it where that is asked', async () => {
+    const command = ['spawn', '--id', 'long', '--', 'seq', '100000', '130000'];
+    assert.equal((await lanekeeper(command, at())).code, 0);
+    await lanekeeper(['wait', 'long'], at());
+    const end = await lanekeeper(['logs', 'long'], at());
+    assert.ok(end.stdout.length <= 64 * 1024 && end.stdout.length > 60 * 1024);
+    assert.match(end.stdout, /^1\d{5}\n[^]*\n130000\n$/);
+    assert.match(end.stderr, /lanekeeper logs long --all/);
+    const all = await lanekeeper(['logs', 'long', '--all'], at());
+    assert.match(all.stdout, /\n100000\n100001\n[^]*\n130000\n$/);
+    assert.equal(all.stderr, '');
+  });
+
   it('restarts an agent, whether it runs or has ended, in the same namespace', async () => {
     const agent = z.object({ status: z.string(), pid: z.number(), namespace: z.string() });
     const read = ({ code, stdout, stderr }: Outcome) => {

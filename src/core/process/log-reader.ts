@@ -133,7 +133,8 @@ async function readRange(file: FileHandle, from: number, to: number): Promise<Bu
   return buffer.subarray(0, length);
 }
 
-function fromLineStart(text: Buffer): Buffer {
+/** What is left of a text that may begin amid a line. */
+export function fromLineStart(text: Buffer): Buffer {
   const lineFeed = text.indexOf(0x0a);
   return lineFeed < 0 ? text : text.subarray(lineFeed + 1);
 }
