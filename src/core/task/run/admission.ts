@@ -28,7 +28,11 @@ export type AdmissionVerdict =
 
 /** Decides which tasks start now. */
 export interface Admission {
-  /** One verdict for each candidate, in the order given. */
+  /**
+   * One verdict for each candidate, in the order given.
+   *
+   * @throws what keeps a candidate from ever having a place
+   */
   admit(candidates: readonly Candidate[]): Promise<AdmissionVerdict[]>;
   /** A task that was asked for is not any more. */
   leave(name: string): void;

@@ -79,6 +79,11 @@ export function releaseClaim(transaction: Transaction, { attempt }: Pick<Claim, 
   transaction.run('DELETE FROM task_claims WHERE attempt = ?', attempt);
 }
 
+/** Gives up all claims of a run, of which no command is left. */
+export function releaseClaimsOf(transaction: Transaction, run: number): void {
+  transaction.run('DELETE FROM task_claims WHERE run = ?', run);
+}
+
 /** The claims on tasks of a checkout, by name. */
 export function readClaims(store: Pick<Store, 'all'>, checkout: string): Map<string, Claim> {
   const rows = store.all(

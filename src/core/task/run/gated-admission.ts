@@ -18,6 +18,8 @@ interface Visitor {
   readonly abort: AbortController;
   lease: Lease | null;
   reason: string;
+  /** Why it will never be through. */
+  fault: { readonly thrown: unknown } | null;
 }
 
 export interface GatedOptions {
@@ -82,13 +84,18 @@ export class GatedAdmission implements Admission {
     const { name, priority } = task;
     const known = this.#visitors.get(name);
     if (known?.lease) return null;
+    if (known?.fault) {
+      this.#remove(name, known);
+      throw known.fault.thrown;
+    }
     if (known && known.priority >= priority) return known.reason;
     const gate = classGates[task.class];
     if (known) this.#remove(name, known);
     else if (!this.#hasRoom(gate, priority)) return `${gate}: others of this run are next`;
     const since = known?.since ?? monotonicNow();
     const reason = `asks for ${gate}`;
-    const visitor = { gate, since, priority, abort: new AbortController(), lease: null, reason };
+    const abort = new AbortController();
+    const visitor = { gate, since, priority, abort, lease: null, reason, fault: null };
     this.#visitors.set(name, visitor);
     this.#askFor(candidate, visitor).catch(this.#options.onFault);
     return reason;
@@ -128,7 +135,8 @@ export class GatedAdmission implements Admission {
       if (visitor.abort.signal.aborted) await lease.release();
       else visitor.lease = lease;
     } catch (thrown) {
-      if (toLanekeeperError(thrown).code !== 'interrupted') throw thrown;
+      if (!visitor.abort.signal.aborted) visitor.fault = { thrown };
+      else if (toLanekeeperError(thrown).code !== 'interrupted') throw thrown;
     } finally {
       this.#ring();
     }

@@ -9,6 +9,8 @@ interface Visitor {
   readonly abort: AbortController;
   held: HeldGpu | null;
   reason: string;
+  /** Why it will never have one. */
+  fault: { readonly thrown: unknown } | null;
 }
 
 export interface GpuOptions {
@@ -68,10 +70,15 @@ export class GpuAdmission implements Admission {
   #obstacleOf({ task: { name, needs } }: Candidate): string | null {
     if (!needs.gpu) return null;
     const known = this.#visitors.get(name);
+    if (known?.fault) {
+      this.#remove(name, known);
+      throw known.fault.thrown;
+    }
     if (known) return known.held ? null : known.reason;
     // As many of a run as there are GPUs: each who waits is a process.
     if (this.#visitors.size >= this.#options.gpus.count) return 'GPU: others of this run are next';
-    const visitor: Visitor = { abort: new AbortController(), held: null, reason: 'asks for a GPU' };
+    const reason = 'asks for a GPU';
+    const visitor: Visitor = { abort: new AbortController(), held: null, reason, fault: null };
     this.#visitors.set(name, visitor);
     this.#askFor(visitor).catch(this.#options.onFault);
     return visitor.reason;
@@ -91,6 +98,9 @@ export class GpuAdmission implements Admission {
       // It may have left in the very moment that it got one.
       if (visitor.abort.signal.aborted) held.release();
       else visitor.held = held;
+    } catch (thrown) {
+      if (visitor.abort.signal.aborted) throw thrown;
+      visitor.fault = { thrown };
     } finally {
       this.#ring();
     }

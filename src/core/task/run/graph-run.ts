@@ -4,7 +4,7 @@ import type { Place } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { askForPlaces } from './ask-for-places.ts';
 import { Board } from './board.ts';
-import { type Claim, type ClaimOutcome, releaseClaim } from './claim.ts';
+import { type Claim, type ClaimOutcome, releaseClaim, releaseClaimsOf } from './claim.ts';
 import { claimDue } from './claim-due.ts';
 import { type Due, DueQueue } from './due-queue.ts';
 import { Elsewhere } from './elsewhere.ts';
@@ -115,10 +115,12 @@ export class GraphRun {
         if (this.#toExamine.length === 0) await this.#alarm.sleep(longestMs);
       }
       return await this.#close();
+    } catch (fault) {
+      await this.#giveUp().catch(this.#context.onFault);
+      throw fault;
     } finally {
       signal?.removeEventListener('abort', cancel);
       room.dispose();
-      for (const controller of this.#running.values()) controller.abort();
     }
   }
 
@@ -253,7 +255,10 @@ export class GraphRun {
       await this.#recorder.flush();
       return;
     }
-    const outcomes = await claimDue(this.#recorder, this.#run, wishes);
+    const outcomes = await claimDue(this.#recorder, this.#run, wishes).catch((fault: unknown) => {
+      for (const place of places.values()) place.release();
+      throw fault;
+    });
     for (const [due, outcome] of outcomes) this.#settle(due, outcome, places.get(due) ?? null);
   }
 
@@ -349,6 +354,17 @@ export class GraphRun {
     if (before && before !== record.log && before.startsWith(this.#perform.logs)) {
       this.#recorder.discard(before);
     }
+  }
+
+  /** Ends what a fault has cut short. A claim that a live process kept would keep its task from every other run. */
+  async #giveUp(): Promise<void> {
+    this.#end({ cancelled: true, because: '' });
+    while (this.#running.size > 0) await this.#alarm.sleep(lookMs.otherwise);
+    const run: TaskRun = { ...endedRun(this.#run, this.#board.states), status: 'failed' };
+    await this.#recorder.flush((transaction) => {
+      releaseClaimsOf(transaction, run.id);
+      endRun(transaction, run);
+    });
   }
 
   async #close(): Promise<GraphOutcome> {

@@ -104,6 +104,15 @@ describe('tasks of a class', () => {
     await eventually(() => listLeases(other.store).length === 0);
   });
 
+  it('end the run with the fault that keeps them from their gate, and do not wait for ever', async () => {
+    const { run, open } = rig();
+    const closed = open();
+    closed.store.dispose();
+    await assert.rejects(
+      run([script('check', 'true', { class: 'test' })], { admission: gated(closed) }),
+    );
+  });
+
   it('wait for what else runs, with the reason, and leave their gate when cancelled', async () => {
     const { run, context } = rig();
     const request = { gate: 'TEST_JOBS', agent: 'a', purpose: 'pytest', directory: '/' } as const;

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { LanekeeperError } from '../../../../src/core/error.ts';
 import { holdGpu } from '../../../../src/core/resource/gpu/hold-gpu.ts';
 import { findGpus } from '../../../../src/core/resource/gpu/gpus.ts';
 import { CoresAdmission } from '../../../../src/core/task/run/admission.ts';
+import { GpuAdmission } from '../../../../src/core/task/run/gpu-admission.ts';
 import type { TaskContext } from '../../../../src/core/task/run/request.ts';
 import { runTasks, type TasksOutcome } from '../../../../src/core/task/run/tasks.ts';
 import { requireTool } from '../../required-tool.ts';
-import { endings, graphRig } from './graph-rig.ts';
+import { endings, graphRig, script } from './graph-rig.ts';
 
 describe('tasks that need a GPU', () => {
   const rig = graphRig();
@@ -121,6 +123,21 @@ describe('tasks that need a GPU', () => {
     const next = await holdGpu(request);
     assert.equal(next.variables['CUDA_VISIBLE_DEVICES'], '0');
     next.release();
+  });
+
+  it('end the run with the fault that keeps them from it, and do not wait for ever', async () => {
+    rig().write({ 'no-directory': '' });
+    const options = {
+      location: { home: path.join(rig().checkout, 'no-directory') },
+      gpus: await findGpus(rig().environment, 1),
+      agent: null,
+      onFault: assert.ifError,
+    };
+    const needs = { memoryBytes: null, cores: 1, capabilities: [], gpu: true };
+    const running = rig().run([script('train', 'true', { needs })], {
+      admission: new GpuAdmission(options, new CoresAdmission(1)),
+    });
+    await assert.rejects(running, { code: 'ENOTDIR' });
   });
 
   it('are refused where there is none, before anything runs', async () => {

@@ -15,6 +15,7 @@ import { declare } from '../declare.ts';
 import { CoresAdmission } from '../../../../src/core/task/run/admission.ts';
 import { cancelTask } from '../../../../src/core/task/run/cancellation.ts';
 import { raisePriority } from '../../../../src/core/task/run/raise-priority.ts';
+import { listRuns } from '../../../../src/core/task/run/run-registry.ts';
 import { readStandings } from '../../../../src/core/task/run/standing.ts';
 import { endings, graphRig, script, stateOf } from './graph-rig.ts';
 
@@ -336,6 +337,26 @@ describe('a run of tasks', function () {
     await first;
     const state = shown();
     assert.equal(state?.status === 'done' && state.how, 'ran');
+  });
+
+  it('leaves neither commands nor claims when a fault ends it, so that the next one can do all', async () => {
+    const { run, checkout, context, write } = rig();
+    // Longer than a name can be (NAME_MAX, limits.h): the look at it fails.
+    const unreadable = script('unreadable', 'true', {
+      dependsOn: ['quick'],
+      inputs: ['x'.repeat(300)],
+    });
+    const slow = script('slow', 'echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done');
+    const quick = script('quick', 'while [ ! -s pid ]; do sleep 0.01; done');
+    await assert.rejects(run([slow, quick, unreadable]), { code: 'ENAMETOOLONG' });
+    assert.equal(runs(Number(rig().read('pid'))), false);
+    assert.deepEqual(context.store.all('SELECT * FROM task_claims'), []);
+    assert.deepEqual(
+      listRuns(context.store, checkout).map(({ status }) => status),
+      ['failed'],
+    );
+    write({ go: '' });
+    assert.deepEqual(endings(await run([slow, quick])), { slow: 'ran', quick: 'fresh' });
   });
 
   it('says that a task which asks for itself would wait for ever', async () => {
