@@ -75,7 +75,10 @@ export async function acquireLease(
       const verdict = await tryToTake(store, id, limits);
       if (verdict.kind === 'admitted') {
         const slot = await takeSlot({ store, limits }, id, request, options);
-        if (signal?.aborted) throw interrupted(request);
+        if (signal?.aborted) {
+          slot?.release();
+          throw interrupted(request);
+        }
         return leaseOf({ store, limits }, id, request.gate, slot);
       }
       if (verdict.reason !== reason) {
@@ -120,7 +123,12 @@ async function takeSlot(
       onWait?.(reason);
     },
   });
-  if (reasons.length > 0) await tell(null);
+  try {
+    if (reasons.length > 0) await tell(null);
+  } catch (fault) {
+    slot?.release();
+    throw fault;
+  }
   return slot;
 }
 

@@ -61,13 +61,17 @@ export async function holdSlot({
     detached: true,
   });
   const slot = slotOf(holder, signal);
-  if ((await Promise.race([slot, delay(patienceMs, 'waits', { ref: false })])) === 'waits') {
-    await onWait();
-  }
-  const taken = await slot;
   const release = (): void => {
     endGroup(holder.pid);
   };
+  try {
+    const first = await Promise.race([slot, delay(patienceMs, 'waits', { ref: false })]);
+    if (first === 'waits') await onWait();
+  } catch (fault) {
+    release();
+    throw fault;
+  }
+  const taken = await slot;
   if (taken === null) {
     release();
     return null;
@@ -90,11 +94,15 @@ function slotOf(
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
   return new Promise((resolve) => {
+    const settle = (number: string | null): void => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve(number);
+    };
     const giveUp = (): void => {
-      resolve(null);
+      settle(null);
     };
     holder.stdout.once('data', (number: Buffer) => {
-      resolve(number.toString().trim());
+      settle(number.toString().trim());
     });
     holder.once('exit', giveUp).once('error', giveUp);
     // It may be gone when it is told who the command is.

@@ -28,12 +28,14 @@ export interface MeasuredHash extends ContentHash {
 /** A file that is written to all the time is given up after so many tries. */
 const attempts = 3;
 
+/** A pipe that has taken the file's place would wait for a writer for ever (fifo(7)). */
+const notBlocking = constants.O_RDONLY | constants.O_NONBLOCK;
+
 /** Null once there is no such file. */
 export function hashContent(file: string): MeasuredHash | null {
   return whereThere(() => {
     for (let attempt = 1; ; attempt += 1) {
-      // Not blocking: a pipe that has taken the file's place would wait for a writer for ever (fifo(7)).
-      const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+      const handle = openSync(file, notBlocking);
       try {
         const time = Date.now();
         const stats = fstatSync(handle);
@@ -51,7 +53,7 @@ export function hashContent(file: string): MeasuredHash | null {
 /** The same in pieces, without holding up the event loop. */
 export async function hashLargeContent(file: string): Promise<MeasuredHash | null> {
   for (let attempt = 1; ; attempt += 1) {
-    const handle = await open(file, 'r').catch((fault: unknown) => {
+    const handle = await open(file, notBlocking).catch((fault: unknown) => {
       if (errorCode(fault) === 'ENOENT') return null;
       throw fault;
     });
@@ -59,6 +61,7 @@ export async function hashLargeContent(file: string): Promise<MeasuredHash | nul
     try {
       const time = Date.now();
       const stats = await handle.stat();
+      if (!stats.isFile()) return null;
       const hash = createHash('sha256');
       const pieces = handle.createReadStream({ autoClose: false, highWaterMark: 2 ** 20 });
       for await (const piece of pieces) if (piece instanceof Uint8Array) hash.update(piece);

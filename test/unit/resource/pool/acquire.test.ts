@@ -8,8 +8,12 @@ import { identify } from '../../../../src/core/process/identity.ts';
 import { computeGates } from '../../../../src/core/resource/gates.ts';
 import { acquireLease } from '../../../../src/core/resource/pool/acquire.ts';
 import { reportGates } from '../../../../src/core/resource/pool/gate-report.ts';
+import { holdSlot } from '../../../../src/core/resource/pool/held-slot.ts';
 import { allLeases, listLeases } from '../../../../src/core/resource/pool/lease-table.ts';
+import { linkSlots, listLinks } from '../../../../src/core/resource/pool/link-slots.ts';
 import { Store } from '../../../../src/core/store/store.ts';
+import { eventually } from '../../process/programs.ts';
+import { requireTool } from '../../required-tool.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const program = path.join(import.meta.dirname, '../../../fixtures/programs/hold-place.ts');
@@ -123,6 +127,39 @@ describe('a place at a gate of the machine', () => {
     );
     assert.equal(allLeases(store).length, 1);
     await lease.release();
+  });
+
+  it('gives the slot among the links back that it got in the moment of an interruption', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    await requireTool(this, 'flock');
+    const location = { home: directory() };
+    const link = await holdSlot({
+      ...{ directory: linkSlots(location), agent: 'dev-2', count: 1, signal: undefined },
+      onWait: () => Promise.resolve(),
+    });
+    assert.ok(link);
+    const other = new Store(store.file);
+    const abort = new AbortController();
+    let isFree = false;
+    // What it writes once it has the slot is that it does not wait any more.
+    store.write = (work, options) => {
+      if (isFree) abort.abort();
+      return other.write(work, options);
+    };
+    const taking = acquireLease(
+      { store, limits: computeGates(undefined, { link: 1 }) },
+      { ...request, gate: 'LINK_JOBS' },
+      {
+        signal: abort.signal,
+        onWait: () => {
+          isFree = true;
+          link.release();
+        },
+      },
+    );
+    await assert.rejects(taking, { code: 'interrupted' });
+    await eventually(() => listLinks(location).length === 0);
+    other.dispose();
   });
 
   it('of another boot of the machine is nobody’s', async () => {
