@@ -41,25 +41,17 @@ export async function gatherContract(request: ContractRequest): Promise<Contract
   const { environment, workspace, location, ...facts } = request;
   const projects = request.projects ?? (await detectProjects(workspace));
   const inherited = inheritedEnvironment(environment);
+  const place = {
+    ...{ location, workspace, checkout: facts.checkout, projects },
+    environment: inherited,
+  };
   const [shared, rustcWrapper, nodePreload, installLock, linkGate, rust] = await Promise.all([
     locateSharedCaches({ workspace, projects, environment: inherited }),
     provideRustcWrapper({ location, workspace, projects, environment: inherited }),
     provideNodePreload(location, projects),
-    findInstallLock({
-      location,
-      workspace,
-      checkout: facts.checkout,
-      projects,
-      environment: inherited,
-    }),
+    findInstallLock(place),
     provideLinkGate(location, inherited),
-    gatherRust({
-      location,
-      workspace,
-      checkout: facts.checkout,
-      projects,
-      environment: inherited,
-    }),
+    gatherRust(place),
   ]);
   const platform = process.platform;
   return {

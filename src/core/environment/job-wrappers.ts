@@ -18,8 +18,8 @@ if [ -z "$real" ]; then echo "${name}: not found" >&2; exit 127; fi
 }
 
 /**
- * Gives the tool a FIFO of its own, unless it is called by one that has one: that one's job is what it runs in. Where none
- * can be made it takes its tokens from that of the whole command.
+ * Gives the tool a FIFO of its own, unless it is called by one that has one: that one's job is what it runs in. Where
+ * none can be made it takes its tokens from that of the whole command.
  */
 function takeOwnFifo(name: OwnFifoTool): string {
   const own = ownFifoName(name);
@@ -31,8 +31,9 @@ esac
 }
 
 /**
- * Hands cargo its FIFO as two descriptors, as one cargo without Lanekeeper hands its own pipe to build scripts: whatever make
- * they call, by whatever name or path, then understands it. Cargo closes them for all that is not to have them.
+ * Hands cargo its FIFO as two descriptors, as one cargo without Lanekeeper hands its own pipe to build scripts:
+ * whatever make they call, by whatever name or path, then understands it. Cargo closes them for all that is not to have
+ * them.
  */
 export const cargoWrapper = `#!/bin/sh
 # Written by Lanekeeper: each cargo takes its jobs from the machine's budget by a FIFO of its own.
@@ -48,8 +49,8 @@ exec "$real" "$@"
  * GNU make before 4.4 knows tokens by two descriptors only, and ends with an error where it is given a FIFO
  * (https://lists.gnu.org/archive/html/info-gnu/2022-10/msg00008.html); every make knows the descriptors. One that is
  * told to run more than one job, or to take tokens, takes them; one that is told neither, or one job, runs one at a
- * time as it always does. Inside of another make its tokens are handed on by that, as long as it is given no number: with
- * one, make would leave the budget ("-jN forced in submake").
+ * time as it always does. Inside of another make its tokens are handed on by that, as long as it is given no number:
+ * with one, make would leave the budget ("-jN forced in submake").
  */
 export const makeWrapper = makeWrapperFor('make');
 
@@ -145,8 +146,8 @@ export function provideJobWrappers({
 }
 
 /**
- * The PATH for tasks that build outside of all agents, with wrappers that are the same for all of them: a make before 4.4
- * that a build script hands cargo's variables to would end with an error in place of taking tokens.
+ * The PATH for tasks that build outside of all agents, with wrappers that are the same for all of them: a make before
+ * 4.4 that a build script hands cargo's variables to would end with an error in place of taking tokens.
  */
 export async function pathWithJobWrappers(
   { home }: Pick<Location, 'home'>,

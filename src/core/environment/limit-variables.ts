@@ -2,7 +2,9 @@ import type { Share } from '../resource/share.ts';
 import { ecosystems } from './ecosystems.ts';
 import { ownLimits, ownLimitsVariable } from './own-limits.ts';
 
-/** The limits of an agent that has this share, the user's own where they set one, and the names of those that are ours. */
+/**
+ * The limits of an agent that has this share, the user's own where they set one, and the names of those that are ours.
+ */
 export function limitVariables(
   share: Share,
   inherited: Readonly<Record<string, string>>,

@@ -10,8 +10,8 @@ import {
 } from './shared-cache-table.ts';
 
 /**
- * Gives an agent a cache of its own in place of each shared one that cannot be written and that its tool needs to write:
- * uv, npm and pnpm then fail, and pip does without any (docs/caches.md). The agent's own are cleaned up with it.
+ * Gives an agent a cache of its own in place of each shared one that cannot be written and that its tool needs to
+ * write: uv, npm and pnpm then fail, and pip does without any (docs/caches.md). The agent's own are cleaned up with it.
  */
 export async function withPrivateCaches(
   caches: SharedCacheLocations,

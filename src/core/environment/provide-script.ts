@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 
 /**
- * Makes `file` an executable script of this content. Written beside and renamed, so that an agent that runs it meanwhile
- * never meets half a script.
+ * Makes `file` an executable script of this content. Written beside and renamed, so that an agent that runs it
+ * meanwhile never meets half a script.
  */
 export async function provideScript(file: string, content: string): Promise<void> {
   const existing = await readFile(file, 'utf8').catch(() => null);

@@ -38,8 +38,8 @@ export const python: Ecosystem = {
       PYTEST_ADDOPTS: pytestOptions(context.inherited['PYTEST_ADDOPTS'] ?? '', cache('pytest')),
       ...fromUser(context, {
         DIST_EXTRA_CONFIG: setuptoolsSettings(context).path,
-        // By itself uv hard-links out of its cache, so that an agent that edits a package edits it for all agents. `clone`
-        // does the same where the file system cannot clone; `copy` clones where it can (copy_file_range(2)).
+        // By itself uv hard-links out of its cache, so that an agent that edits a package edits it for all agents.
+        // `clone` does the same where the file system cannot clone; `copy` clones where it can (copy_file_range(2)).
         UV_LINK_MODE: 'copy',
       }),
     };

@@ -256,8 +256,8 @@ export const sharedCacheTable: Readonly<Record<SharedCacheName, SharedCache>> = 
         pattern: /^\s*"cacheDir"\s*:\s*("[^"]+")/m,
       },
     ],
-    // In the main worktree, also when the workspace is a linked one: there turbo 2.8 has it by itself, and this variable
-    // would turn that off; earlier ones share nothing without it.
+    // In the main worktree, also when the workspace is a linked one: there turbo 2.8 has it by itself, and this
+    // variable would turn that off; earlier ones share nothing without it.
     location: (places) => path.join(places.turboOwner, '.turbo', 'cache'),
     base: (places) => places.turboFolder,
   },

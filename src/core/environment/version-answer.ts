@@ -30,8 +30,8 @@ const answers = new Map<string, Promise<string | null>>();
 const maxAnswers = 500;
 
 /**
- * What the tool prints, null where it fails; asked once in this process until something changes, also by several at once.
- * Nothing is installed for the asking.
+ * What the tool prints, null where it fails; asked once in this process until something changes, also by several at
+ * once. Nothing is installed for the asking.
  *
  * @throws LanekeeperError command-not-found, interrupted
  */

@@ -29,9 +29,9 @@ export function readMachineLimits(root = '/'): MachineLimits {
 }
 
 /**
- * How much memory this process and what it starts may still take, bytes: what the machine has available without swapping
- * (proc_meminfo(5), MemAvailable), or less where a control group has less left. Files on a tmpfs are charged to the group
- * of who writes them; what a group holds of other files can be given back and counts as left.
+ * How much memory this process and what it starts may still take, bytes: what the machine has available without
+ * swapping (proc_meminfo(5), MemAvailable), or less where a control group has less left. Files on a tmpfs are charged
+ * to the group of who writes them; what a group holds of other files can be given back and counts as left.
  *
  * @param root where /proc and /sys lie; another folder only in tests
  */

@@ -20,8 +20,8 @@ export function listPortBlocks(store: Pick<Store, 'all'>): PortBlock[] {
 }
 
 /**
- * Gives an agent the lowest block of ports that no other agent has and on which nothing listens. It is the agent's until
- * it is released or the agent is removed, whether it runs or not. One process at a time looks, lest one takes the
+ * Gives an agent the lowest block of ports that no other agent has and on which nothing listens. It is the agent's
+ * until it is released or the agent is removed, whether it runs or not. One process at a time looks, lest one takes the
  * other's look for a server; the transaction is what makes a block belong to one agent.
  *
  * @returns the ports in ascending order, none when the settings say so

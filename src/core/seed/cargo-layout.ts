@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../process/error-code.ts';
+import { isGone } from './gone.ts';
 
 /**
  * One thing cargo compiled or one build script that it ran, as it lies in a build directory. All paths are relative to
@@ -62,13 +62,11 @@ async function oldLayout(
   names: readonly string[],
 ): Promise<CargoUnit[]> {
   const compiled = new Map<string, string>();
-  for (const file of await namesIn(path.join(root, profile, 'deps'))) {
-    const hash = /-([0-9a-f]{16})\.d$/.exec(file)?.[1];
-    if (hash !== undefined) compiled.set(hash, path.join(profile, 'deps', file));
-  }
-  for (const file of await namesIn(path.join(root, profile, 'examples'))) {
-    const hash = /-([0-9a-f]{16})\.d$/.exec(file)?.[1];
-    if (hash !== undefined) compiled.set(hash, path.join(profile, 'examples', file));
+  for (const folder of ['deps', 'examples']) {
+    for (const file of await namesIn(path.join(root, profile, folder))) {
+      const hash = /-([0-9a-f]{16})\.d$/.exec(file)?.[1];
+      if (hash !== undefined) compiled.set(hash, path.join(profile, folder, file));
+    }
   }
   const units: CargoUnit[] = [];
   for (const name of names) {
@@ -129,7 +127,7 @@ async function namesIn(directory: string): Promise<string[]> {
   try {
     return (await readdir(directory)).sort();
   } catch (cause) {
-    if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return [];
+    if (isGone(cause)) return [];
     throw cause;
   }
 }

@@ -7,8 +7,8 @@ import { profileDirectories } from './cargo-layout.ts';
 const lockNames = ['.cargo-lock', '.cargo-build-lock'] as const;
 
 /**
- * Whether some cargo builds in a build directory, from the kernel's table of file locks; null where there is nothing
- * to tell from: on other systems than Linux, and before the first build has begun. Cargo lets its lock go before it runs
+ * Whether some cargo builds in a build directory, from the kernel's table of file locks; null where there is nothing to
+ * tell from: on other systems than Linux, and before the first build has begun. Cargo lets its lock go before it runs
  * what it built.
  */
 export async function isCargoBuilding(buildDirectory: string): Promise<boolean | null> {

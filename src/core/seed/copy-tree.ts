@@ -19,11 +19,11 @@ export type CopyOutcome = 'cloned' | 'copied' | 'changed';
 
 /**
  * Copies a tree to a place where nothing is, with its times, so that build tools find it as fresh as it was. Files are
- * cloned where the file system can do so and copied otherwise; never hard-linked to the source, as cargo, mypy and others
- * rewrite files in place. Names of one file in the source are names of one file in the copy. Nobody is kept from writing to the source meanwhile: afterwards it is looked at once more, and when
- * anything in it has changed the copy is thrown away and `changed` returned. So what is left is the tree as it was at
- * one moment, which a build tool takes as it would after being killed at that moment. Nothing is left at `to` unless
- * all of it is.
+ * cloned where the file system can do so and copied otherwise; never hard-linked to the source, as cargo, mypy and
+ * others rewrite files in place. Names of one file in the source are names of one file in the copy. Nobody is kept from
+ * writing to the source meanwhile: afterwards it is looked at once more, and when anything in it has changed the copy
+ * is thrown away and `changed` returned. So what is left is the tree as it was at one moment, which a build tool takes
+ * as it would after being killed at that moment. Nothing is left at `to` unless all of it is.
  */
 export async function copyTree(
   from: string,

@@ -66,7 +66,8 @@ function withinLanekeeper(): Promise<(relative: string) => boolean> {
 /**
  * All that is seeded. Each tool checks by content, or by path, time and size, whether what it finds is still true, so
  * that a stale entry costs time and never a wrong result. Adding a cache is adding a line. Never here: virtual
- * environments, whose programs name their own place; logs; and what belongs to one agent, as the tests that failed last.
+ * environments, whose programs name their own place; logs; and what belongs to one agent, as the tests that failed
+ * last.
  */
 export const seedParts: readonly SeedPart[] = [
   {

@@ -11,6 +11,10 @@ import { hasParts, type SeedPart, seedParts, type SeedSide } from './parts.ts';
 import { hasSpace } from './space.ts';
 import { groupByFile, readTree } from './tree.ts';
 
+/**
+ * Longer than the clock of files takes to tick (`clockTickNs`), so that what was at rest can be told from what is
+ * written.
+ */
 const settleMs = 100;
 
 export interface SeedRequest extends SeedSide {
@@ -44,8 +48,8 @@ export interface SeedReport {
 
 /**
  * Fills an agent's empty build and cache directories from those of the warmest agent that fits, for each ecosystem
- * apart. Nothing that the other agent has is written to, and it may go on meanwhile. Where nothing fits, or what fits is
- * being written to or finds no room, the ecosystem starts cold and the report says why.
+ * apart. Nothing that the other agent has is written to, and it may go on meanwhile. Where nothing fits, or what fits
+ * is being written to or finds no room, the ecosystem starts cold and the report says why.
  *
  * @throws what aborted `signal`
  */

@@ -1,6 +1,6 @@
 import { open, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../process/error-code.ts';
+import { isGone } from './gone.ts';
 import { readTree } from './tree.ts';
 
 const chunkBytes = 1024 * 1024;
@@ -54,8 +54,4 @@ async function openIfThere(file: string): Promise<Awaited<ReturnType<typeof open
     if (isGone(cause)) return null;
     throw cause;
   }
-}
-
-function isGone(cause: unknown): boolean {
-  return errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
 }

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../process/error-code.ts';
+import { isGone } from './gone.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** One file, directory or symbolic link below the directory that was read. */
@@ -92,10 +92,6 @@ function kindOf(stats: BigIntStats): TreeEntry['kind'] | null {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'link' : null;
-}
-
-function isGone(cause: unknown): boolean {
-  return errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
 }
 
 /** The entries, those that are names of one file together: cargo gives what it finished a second name. */

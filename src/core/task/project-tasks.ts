@@ -44,7 +44,9 @@ export class ProjectTasks {
     this.problems = problems;
   }
 
-  /** How all tasks stand at this moment, each after what it depends on. Reads the database and no file of the project. */
+  /**
+   * How all tasks stand at this moment, each after what it depends on. Reads the database and no file of the project.
+   */
   read(): GraphTask[] {
     const { store, location } = this.#context;
     const { tasks, live } = this.#standings.read();

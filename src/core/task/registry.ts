@@ -32,8 +32,8 @@ export function listUnfinishedTasks(store: Pick<Store, 'all'>): Task[] {
 }
 
 /**
- * Tasks that ran, or waited for a place, and had not ended at an instant (ISO 8601 UTC): so many of them, those that go on
- * before those that have ended, the latest first.
+ * Tasks that ran, or waited for a place, and had not ended at an instant (ISO 8601 UTC): so many of them, those that go
+ * on before those that have ended, the latest first.
  */
 export function listTasksSince(store: Pick<Store, 'all'>, since: string, limit: number): Task[] {
   return store

@@ -12,7 +12,10 @@ import type { TaskContext } from './run/request.ts';
 import type { TaskRun } from './run/run-registry.ts';
 import type { TasksOutcome, TasksRequest } from './run/tasks.ts';
 
-/** Whose tasks are meant: those of a folder (absolute), in one's own environment, or those of an agent's checkout, in its. */
+/**
+ * Whose tasks are meant: those of a folder (absolute), in one's own environment, or those of an agent's checkout, in
+ * its.
+ */
 export type TaskPlace = { readonly root: string } | { readonly agent: string };
 
 export interface RunTasksRequest extends Partial<
@@ -24,7 +27,9 @@ export interface RunTasksRequest extends Partial<
   readonly concurrency?: number;
 }
 
-/** What the engine offers about tasks that depend on each other. What runs of them do is loaded once it is asked for. */
+/**
+ * What the engine offers about tasks that depend on each other. What runs of them do is loaded once it is asked for.
+ */
 export class TaskGraphs {
   readonly #context: EngineContext;
   readonly #told: Told;
@@ -87,7 +92,9 @@ export class TaskGraphs {
     }
   }
 
-  /** Stops a task, or all of them, in every run under way, with what depends on it. Returns how many runs were asked. */
+  /**
+   * Stops a task, or all of them, in every run under way, with what depends on it. Returns how many runs were asked.
+   */
   async cancel(place: TaskPlace, name: string | null): Promise<number> {
     const [{ cancelTask }, { reconcileRuns }] = await Promise.all([
       import('./run/cancellation.ts'),

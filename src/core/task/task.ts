@@ -11,8 +11,8 @@ export const taskStatuses = ['waiting', 'running', 'done', 'failed', 'stopped', 
 export type TaskStatus = (typeof taskStatuses)[number];
 
 /**
- * `include`: ignored files were copied into its worktree; `seed`: build outputs were copied from another agent; `setup`,
- * `teardown`: the project's own steps; `follow-up`: what its type runs after its command.
+ * `include`: ignored files were copied into its worktree; `seed`: build outputs were copied from another agent;
+ * `setup`, `teardown`: the project's own steps; `follow-up`: what its type runs after its command.
  */
 export const taskStages = ['include', 'seed', 'setup', 'teardown', 'follow-up'] as const;
 

@@ -47,7 +47,8 @@ const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'];
 /**
  * Whether the packages that the lockfile names are there. Of an install of ours it is known what it was made from. One
  * that somebody else made since is looked at with npm; of others it is taken to be of the lockfile that lay there,
- * unless the lockfile is younger: to ask pnpm, yarn or bun again costs a moment, where `npm ci` deletes all and begins anew.
+ * unless the lockfile is younger: to ask pnpm, yarn or bun again costs a moment, where `npm ci` deletes all and begins
+ * anew.
  *
  * @throws LanekeeperError `lockfile-conflicted`, `namespace-unreadable`
  */
@@ -91,6 +92,7 @@ async function manifestOf(file: string): Promise<string> {
       installScripts.map((name) => manifest.scripts[name] ?? null),
     ]);
   } catch {
+    // The package manager will say what is wrong with it.
     return text;
   }
 }

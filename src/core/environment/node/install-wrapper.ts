@@ -13,7 +13,10 @@ interface Manager {
 
 const common = ['add', 'i', 'install', 'link', 'rebuild', 'remove', 'unlink', 'update'];
 
-/** https://docs.npmjs.com/cli/commands, https://pnpm.io/pnpm-cli, https://yarnpkg.com/cli, https://bun.sh/docs/cli/install */
+/**
+ * https://docs.npmjs.com/cli/commands, https://pnpm.io/pnpm-cli, https://yarnpkg.com/cli,
+ * https://bun.sh/docs/cli/install
+ */
 const managers: Readonly<Record<string, Manager>> = {
   npm: {
     installing: [

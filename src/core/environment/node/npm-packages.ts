@@ -34,6 +34,7 @@ export async function hasNpmPackages(directory: string, lockfile: string): Promi
     });
     return !(await Promise.all(there)).includes(false);
   } catch {
+    // A file that is damaged, or went meanwhile: an install puts it right.
     return false;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Vite, vitest, eslint, prettier and tsc keep their caches in the checkout, and none of them reads a variable. Every
- * Node process loads this script first and does nothing more, unless its program is one of the table. What the user says
- * on the command line or in a settings file stands.
+ * Node process loads this script first and does nothing more, unless its program is one of the table. What the user
+ * says on the command line or in a settings file stands.
  *
  * It finds the agent's namespace by PATH, which reaches every process: turbo's strict mode lets no other variable of
  * ours through. It lies outside the namespace, so that a shell that has the environment of an agent that was cleaned

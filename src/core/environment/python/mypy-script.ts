@@ -1,8 +1,9 @@
 /**
  * `lanekeeper-mypy`, in the agent's own folder of programs: `mypy .` over only the files that changed since all were
  * last free of errors, and what depends on them. mypy itself says which files there are, what each imports and where
- * that lies; what it says of the rest is then known. Whatever is not plain to tell is left to mypy: settings under which
- * a file's result depends on which others are named, and every error, which a whole run of mypy reports in its own words.
+ * that lies; what it says of the rest is then known. Whatever is not plain to tell is left to mypy: settings under
+ * which a file's result depends on which others are named, and every error, which a whole run of mypy reports in its
+ * own words.
  *
  * mypy's modules are called, which it promises to nobody (https://mypy.readthedocs.io/en/stable/extending_mypy.html):
  * where they are others than in mypy 1.11 to 2.4, mypy runs whole.

@@ -1,12 +1,12 @@
 /**
  * `lanekeeper-pytest`, in the agent's own folder of programs: pytest with as many workers as the agent's share, where
- * pytest-xdist is installed and the share is more than one. As a plugin and not by options, because an option of the user's
- * own, wherever it is given (settings, PYTEST_ADDOPTS, `-p no:xdist`), must count more, and because without pytest-xdist
- * `-n` ends pytest with exit code 4. It runs before xdist's hook of that name, which turns `auto` into
+ * pytest-xdist is installed and the share is more than one. As a plugin and not by options, because an option of the
+ * user's own, wherever it is given (settings, PYTEST_ADDOPTS, `-p no:xdist`), must count more, and because without
+ * pytest-xdist `-n` ends pytest with exit code 4. It runs before xdist's hook of that name, which turns `auto` into
  * PYTEST_XDIST_AUTO_NUM_WORKERS (https://pytest-xdist.readthedocs.io/en/stable/distribution.html).
  *
- * To start workers takes longer than a few tests do, so what all tests took is noted in pytest's cache, and such are run
- * without any the next time.
+ * To start workers takes longer than a few tests do, so what all tests took is noted in pytest's cache, and such are
+ * run without any the next time.
  */
 export const pytestScript = `#!/usr/bin/env python
 """pytest in the share of an agent. Written by Lanekeeper."""

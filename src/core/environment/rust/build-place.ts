@@ -44,8 +44,9 @@ export function reservedBytes(totalBytes: number): number {
 
 /**
  * Where cargo's intermediates go. On a tmpfs only where the user asks for it, and where there is room for all that this
- * agent and the others with such a directory may take, over a reserve. Swap does not count: a tmpfs that is swapped out is
- * slower than any disk. By itself on the disk, since a tmpfs saves next to nothing: docs/environment.md has the figures.
+ * agent and the others with such a directory may take, over a reserve. Swap does not count: a tmpfs that is swapped out
+ * is slower than any disk. By itself on the disk, since a tmpfs saves next to nothing: docs/environment.md has the
+ * figures.
  */
 export function chooseBuildPlace(facts: BuildPlaceFacts): BuildPlace {
   const { wish, limitBytes, tmpfs, others } = facts;

@@ -10,8 +10,8 @@ const cargoLock = z.object({
 });
 
 /**
- * The crates that a Cargo.lock asks for and CARGO_HOME has not downloaded, from registries and from git, with versions, in
- * the lockfile's order. Null where the lockfile cannot be read: cargo will say why.
+ * The crates that a Cargo.lock asks for and CARGO_HOME has not downloaded, from registries and from git, with versions,
+ * in the lockfile's order. Null where the lockfile cannot be read: cargo will say why.
  */
 export async function missingCrates(lockfile: string, home: string): Promise<string[] | null> {
   const text = await readFile(lockfile, 'utf8').catch(() => null);

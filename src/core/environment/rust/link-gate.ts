@@ -6,13 +6,14 @@ import { linkSlots } from '../../resource/pool/link-slots.ts';
 import { takeSlotScript } from '../../resource/pool/slot-script.ts';
 import type { CargoChoices } from './cargo-settings.ts';
 import { provideScript } from '../provide-script.ts';
+import { targetVariable } from './target-variable.ts';
 
 /**
  * Holds one of LINK_JOBS slots for the life of a link: the linker inherits its lock.
  *
- * Build scripts are compiled without debug information, and linked with that of the standard library, some 4 MB each: it
- * is left out, by the linker rather than by a profile, which would have cargo compile crates twice that build scripts and
- * the program share. The names of functions stay.
+ * Build scripts are compiled without debug information, and linked with that of the standard library, some 4 MB each:
+ * it is left out, by the linker rather than by a profile, which would have cargo compile crates twice that build
+ * scripts and the program share. The names of functions stay.
  */
 export const linkScript = `#!/bin/sh
 # Written by Lanekeeper: links of all agents go through the machine's gate LINK_JOBS.
@@ -48,7 +49,7 @@ export function linkGateVariables(
   choices: CargoChoices,
   inherited: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const variable = `CARGO_TARGET_${host.toUpperCase().replace(/[-.]/g, '_')}_LINKER`;
+  const variable = targetVariable(host, 'LINKER');
   const chosen = isLinkGate(inherited[variable]) ? undefined : inherited[variable];
   const isKnown = chosen !== undefined && drivers.test(path.basename(chosen));
   if (choices.linking && !isKnown) return {};

@@ -6,6 +6,7 @@ import { LanekeeperError } from '../../error.ts';
 import type { Location } from '../../location.ts';
 import { findExecutable } from '../../process/find-executable.ts';
 import { probeEnvironment } from '../version-answer.ts';
+import { targetVariable } from './target-variable.ts';
 import type { RustToolchain } from './toolchain.ts';
 import { runTool, type ToolOptions } from '../tool-output.ts';
 
@@ -42,9 +43,9 @@ const underWay = new Map<string, Promise<LinkerChoice | null>>();
 
 /**
  * The linker for all agents of a toolchain. A faster one than rustc takes by itself is taken only where it has linked a
- * program that runs and that bears its name; rustc ≥ 1.90 takes LLD by itself on x86_64 Linux. What was found is kept until the
- * toolchain or a linker is another one, since flags are part of what cargo and sccache know a crate by: all agents have the
- * same, or they share nothing.
+ * program that runs and that bears its name; rustc ≥ 1.90 takes LLD by itself on x86_64 Linux. What was found is kept
+ * until the toolchain or a linker is another one, since flags are part of what cargo and sccache know a crate by: all
+ * agents have the same, or they share nothing.
  */
 export async function chooseLinker(question: LinkerQuestion): Promise<LinkerChoice> {
   if (process.platform !== 'linux' && process.platform !== 'freebsd') {
@@ -175,6 +176,5 @@ async function writeRecord(file: string, choice: LinkerChoice): Promise<void> {
 /** The variable that brings a choice to cargo; none where nothing is to be told. */
 export function linkerVariables(host: string, { linker }: LinkerChoice): Record<string, string> {
   if (linker === null) return {};
-  const triple = host.toUpperCase().replace(/[-.]/g, '_');
-  return { [`CARGO_TARGET_${triple}_RUSTFLAGS`]: `-Clink-arg=-fuse-ld=${linker}` };
+  return { [targetVariable(host, 'RUSTFLAGS')]: `-Clink-arg=-fuse-ld=${linker}` };
 }

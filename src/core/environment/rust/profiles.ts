@@ -4,8 +4,8 @@ import type { CargoChoices } from './cargo-settings.ts';
  * Keys of cargo's profiles that agents build with where the user has not chosen (
  * https://doc.rust-lang.org/cargo/reference/profiles.html).
  *
- * Edit loop, for all agents: enough debug information for backtraces, and less to write and to link. What is incremental
- * stays cargo's decision: a workspace's own crates are, and sccache serves the others.
+ * Edit loop, for all agents: enough debug information for backtraces, and less to write and to link. What is
+ * incremental stays cargo's decision: a workspace's own crates are, and sccache serves the others.
  */
 const editLoop = { 'dev.debug': 'line-tables-only' } as const;
 

@@ -8,9 +8,9 @@ export interface Gpus {
 }
 
 /**
- * As many as the user says; else those that the environment lets be seen, as a batch system does; else those that the machine
- * tells of. A machine with GPUs of several makers counts those of the first of NVIDIA, AMD and others that it has: tools number
- * those of each maker apart.
+ * As many as the user says; else those that the environment lets be seen, as a batch system does; else those that the
+ * machine tells of. A machine with GPUs of several makers counts those of the first of NVIDIA, AMD and others that it
+ * has: tools number those of each maker apart.
  *
  * @param setting what the user says, null where nothing
  */
@@ -42,7 +42,9 @@ export async function findGpus(
   return { count: 0, variablesOf: () => ({}) };
 }
 
-/** By what they say of themselves on the bus; adapters of virtual machines, which compute nothing, are none of these. */
+/**
+ * By what they say of themselves on the bus; adapters of virtual machines, which compute nothing, are none of these.
+ */
 const makers: readonly {
   readonly maker: RegExp;
   readonly variablesOf: (index: number, environment: NodeJS.ProcessEnv) => Record<string, string>;
@@ -52,7 +54,10 @@ const makers: readonly {
   { maker: /intel|apple/i, variablesOf: () => ({}) },
 ];
 
-/** https://docs.nvidia.com/cuda/cuda-c-programming-guide/#cuda-environment-variables; without the order numbers follow speed. */
+/**
+ * https://docs.nvidia.com/cuda/cuda-c-programming-guide/#cuda-environment-variables; without the order numbers follow
+ * speed.
+ */
 function cuda(device: string, environment: NodeJS.ProcessEnv): Record<string, string> {
   return {
     CUDA_VISIBLE_DEVICES: device,

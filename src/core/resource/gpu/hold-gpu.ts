@@ -22,8 +22,8 @@ export interface GpuRequest {
 }
 
 /**
- * Waits for one of the machine's GPUs and takes it, on Linux. Elsewhere nobody is kept apart from anybody, and every command
- * sees all of them.
+ * Waits for one of the machine's GPUs and takes it, on Linux. Elsewhere nobody is kept apart from anybody, and every
+ * command sees all of them.
  */
 export async function holdGpu(request: GpuRequest): Promise<HeldGpu> {
   const { location, gpus, agent, signal, onWait } = request;

@@ -27,11 +27,13 @@ export interface BrokerOptions {
 
 /** The role that one process of the machine has at a time. */
 const role = 'job-broker';
+/** How long the role lasts after one who serves was killed; ms. */
 const termMs = 3_000;
+/** How often to look, while serving and while another one does; ms. */
 const tickMs = { serving: 50, standby: 200 } as const;
 /** What is younger may be about to get its lease; ms. */
 const orphanAgeMs = 30_000;
-/** How often to see whether anybody stays for shells; longer than whoever does takes to start. */
+/** How often to see whether anybody stays for shells; longer than whoever does takes to start; ms. */
 const keptMs = 2_000;
 
 interface Served {

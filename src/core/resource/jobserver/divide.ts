@@ -16,8 +16,8 @@ export interface Division {
 
 /**
  * How many tokens each builder may have, by id. Every builder has its implicit slot, also where there are more of them
- * than places. What is left is dealt out one by one, each to whoever has least of those that can use it; what nobody can
- * use is spread over all, so that a lone one has all there is at hand.
+ * than places. What is left is dealt out one by one, each to whoever has least of those that can use it; what nobody
+ * can use is spread over all, so that a lone one has all there is at hand.
  */
 export function divide({ limit, taken, builders }: Division): ReadonlyMap<number, number> {
   const parties = builders.map(({ id, inUse, isHungry }) => ({

@@ -25,6 +25,7 @@ function isOurs(directory: string): boolean {
     const status = lstatSync(directory);
     return status.isDirectory() && status.uid === userInfo().uid && (status.mode & 0o077) === 0;
   } catch {
+    // It can be neither made nor looked at.
     return false;
   }
 }

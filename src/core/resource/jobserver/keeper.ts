@@ -5,6 +5,7 @@ import { listLeases } from '../pool/lease-table.ts';
 import { type BrokerOptions, JobBroker } from './broker.ts';
 import { keeperRole } from './shell-jobs.ts';
 
+/** How long the role lasts after the keeper was killed, and how often it is taken anew; ms. */
 const termMs = 5_000;
 const beatMs = 1_000;
 /** How long nobody may need tokens before it goes; ms. */

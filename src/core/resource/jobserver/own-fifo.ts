@@ -3,8 +3,8 @@ import path from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from '../../process/identity.ts';
 
 /**
- * The tools that make a FIFO of their own out of the one of their shell or command (environment/job-wrappers.ts), so that
- * what one of them holds when it is killed is told from what the others hold, and comes back.
+ * The tools that make a FIFO of their own out of the one of their shell or command (environment/job-wrappers.ts), so
+ * that what one of them holds when it is killed is told from what the others hold, and comes back.
  */
 export const ownFifoTools = ['cargo', 'make', 'ninja'] as const;
 

@@ -25,8 +25,8 @@ const token = '+';
 
 /**
  * The tokens of one command, in a FIFO as GNU make ≥ 4.4 and cargo ≥ 1.69 know it
- * (https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html). Kept open, since a FIFO that nobody has open
- * forgets what is in it (fifo(7)).
+ * (https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html). Kept open, since a FIFO that nobody has
+ * open forgets what is in it (fifo(7)).
  */
 export class TokenFifo implements Disposable {
   readonly #file: string;

@@ -97,8 +97,8 @@ export async function acquireLease(
 }
 
 /**
- * A command that links shares the slots of single links (docs/gates.md, "Links"), so that LINK_JOBS bounds them all. While it
- * waits for links of others it has a reason, and counts as waiting.
+ * A command that links shares the slots of single links (docs/gates.md, "Links"), so that LINK_JOBS bounds them all.
+ * While it waits for links of others it has a reason, and counts as waiting.
  */
 async function takeSlot(
   { store, limits }: PoolContext,

@@ -92,6 +92,7 @@ function waits(what: string, holders: readonly LeaseRecord[]): Verdict {
   return { kind: 'waits', reason: `Waits: ${what}${whose}.` };
 }
 
+/** Holders that a reason names; of more it says only how many. */
 const named = 4;
 
 function listed(names: readonly string[]): string {

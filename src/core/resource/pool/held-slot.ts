@@ -7,10 +7,10 @@ import type { ProcessIdentity } from '../../process/identity.ts';
 import { takeSlotScript } from './slot-script.ts';
 
 /**
- * Holds a slot as the script that links go through does (environment/rust/link-gate.ts), in the same queue, for a command and
- * not for one link: a process of its own, since a lock that the command inherited would stay with each daemon that it
- * starts. It says which slot it has, is then told who the command is, and ends with it, or at once when whoever asked
- * ends before that.
+ * Holds a slot as the script that links go through does (environment/rust/link-gate.ts), in the same queue, for a
+ * command and not for one link: a process of its own, since a lock that the command inherited would stay with each
+ * daemon that it starts. It says which slot it has, is then told who the command is, and ends with it, or at once when
+ * whoever asked ends before that.
  */
 const holdScript = `slots=$1 count=$2 agent=$3
 ${takeSlotScript([

@@ -18,7 +18,8 @@ function membersOf(leader: ProcessIdentity): number {
   if (leader.bootId !== currentIdentity().bootId) return 0;
   return readProcessTable().filter(
     (entry) =>
-      // The number stays taken as long as anybody is in the group (setpgid(2)); who is in it is younger than its leader.
+      // The number stays taken as long as anybody is in the group (setpgid(2)); who is in it is younger than its
+      // leader.
       (entry.group === leader.pid || entry.session === leader.pid) &&
       entry.pid !== leader.pid &&
       !(Number(entry.startTime) < Number(leader.startTime)) &&

@@ -1,7 +1,7 @@
 /**
  * Shell that takes one of `$count` slots below `$slots`: an exclusive lock (flock(2)) on descriptor 8, which the kernel
- * frees however its holder ends. Who came first stands at the head of the queue, and it alone looks at the slots, sleeping in
- * the kernel on one after the other.
+ * frees however its holder ends. Who came first stands at the head of the queue, and it alone looks at the slots,
+ * sleeping in the kernel on one after the other.
  *
  * @param taken what is done with the slot, whose number `$slot` has; it must not come back
  */

@@ -127,9 +127,9 @@ class Census {
   }
 
   /**
-   * Whether a make or ninja takes tokens of ours, by the environment and the words that it was started with. Those that it
-   * was handed by what calls it are that one's; so is the job of one that runs one at a time, which in an agent is what
-   * the wrapper made of it.
+   * Whether a make or ninja takes tokens of ours, by the environment and the words that it was started with. Those that
+   * it was handed by what calls it are that one's; so is the job of one that runs one at a time, which in an agent is
+   * what the wrapper made of it.
    */
   #isMakeGated(entry: ProcessEntry): boolean {
     const { pid, name } = entry;

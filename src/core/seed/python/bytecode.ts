@@ -11,8 +11,9 @@ export function inPrefix(source: string): string {
 }
 
 /**
- * Bytecode of sources that the other agent finds at the same place: those of Python itself, and of the checkout where they
- * share one. Not of what lies in an agent's namespace, nor of what is gone, as the environments that packages are built in.
+ * Bytecode of sources that the other agent finds at the same place: those of Python itself, and of the checkout where
+ * they share one. Not of what lies in an agent's namespace, nor of what is gone, as the environments that packages are
+ * built in.
  */
 export function bytecodeKept(
   _from: string,

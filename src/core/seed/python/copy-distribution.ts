@@ -32,12 +32,12 @@ export interface CopiedDistribution {
 const originSchema = z.object({ dir_info: z.unknown().optional() });
 
 /**
- * Copies one installed distribution into another virtual environment: the files that its RECORD names, with their times,
- * so that bytecode made of them stays good. Programs name the Python of their environment in their first lines, and get
- * that of the other one.
+ * Copies one installed distribution into another virtual environment: the files that its RECORD names, with their
+ * times, so that bytecode made of them stays good. Programs name the Python of their environment in their first lines,
+ * and get that of the other one.
  *
- * Null, and nothing is left of it, when it is not just what its installer put there, or is bound to its place: a file that
- * is missing, of another size, or changed after RECORD was written; what lies outside of the environment; what was
+ * Null, and nothing is left of it, when it is not just what its installer put there, or is bound to its place: a file
+ * that is missing, of another size, or changed after RECORD was written; what lies outside of the environment; what was
  * installed from another checkout; and what names the other agent's directories anywhere but in a program. The clock of
  * changes cannot be set back, so that an agent that edits a package is the only one that has the edited one.
  */

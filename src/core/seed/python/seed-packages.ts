@@ -44,10 +44,10 @@ export interface SeededPackages extends CopiedDistribution {
 }
 
 /**
- * Makes the agent's virtual environment with the tool that makes it anyway, and fills it with what steps of Lanekeeper's
- * installed into that of another agent, by the same commands and from the same requirements, as far as that is still just
- * what was installed. The steps that install follow all the same: they find what is there, and add what is missing; what is
- * there and not asked for they would leave. Null when there is nothing to be had.
+ * Makes the agent's virtual environment with the tool that makes it anyway, and fills it with what steps of
+ * Lanekeeper's installed into that of another agent, by the same commands and from the same requirements, as far as
+ * that is still just what was installed. The steps that install follow all the same: they find what is there, and add
+ * what is missing; what is there and not asked for they would leave. Null when there is nothing to be had.
  */
 export async function seedPackages(request: SeedPackages): Promise<SeededPackages | null> {
   const { source, root, step, signal } = request;

@@ -2,7 +2,10 @@ import { findNodeAtLocation, type JSONPath, parseTree } from 'jsonc-parser';
 import { unreachable } from '../../unreachable.ts';
 import type { TaskDeclaration } from './declaration.ts';
 
-/** Where in the text of its file a task is declared: the offset of its name or of the line that implies it; 0 if unknown. */
+/**
+ * Where in the text of its file a task is declared: the offset of its name or of the line that implies it; 0 if
+ * unknown.
+ */
 export function declarationPlace(
   text: string,
   task: Pick<TaskDeclaration, 'name' | 'source'>,

@@ -9,8 +9,9 @@ import type { TaskFile } from './lanekeeper-file.ts';
 const version = '2';
 
 /**
- * What a `lanekeeper.json` of just this text was found to declare by an earlier process, which also found that its tasks
- * make a graph; null where that must be found out. To check a file takes many times as long as to read what came of it.
+ * What a `lanekeeper.json` of just this text was found to declare by an earlier process, which also found that its
+ * tasks make a graph; null where that must be found out. To check a file takes many times as long as to read what came
+ * of it.
  */
 export function findKeptTaskFile(
   location: Pick<Location, 'tasks'>,
@@ -18,9 +19,9 @@ export function findKeptTaskFile(
   text: string,
 ): TaskFile | null {
   const kept = readSealed(placeOf(location, checkout)) ?? '';
-  const of = `${hashOf('sha256', text)} `;
-  if (!kept.startsWith(of)) return null;
-  const value: unknown = JSON.parse(kept.slice(of.length));
+  const head = headOf(text);
+  if (!kept.startsWith(head)) return null;
+  const value: unknown = JSON.parse(kept.slice(head.length));
   return isOurs(value) ? value : null;
 }
 
@@ -31,13 +32,21 @@ export function keepTaskFile(
   text: string,
   declared: TaskFile,
 ): void {
-  const of = hashOf('sha256', text);
-  writeSealed(placeOf(location, checkout), `${of} ${JSON.stringify(declared)}`);
+  writeSealed(placeOf(location, checkout), `${headOf(text)}${JSON.stringify(declared)}`);
 }
 
-/** What bears the seal is what `keepTaskFile` wrote, and so of its type. */
+/** What stands before what a text declares, and tells which text that is. */
+function headOf(text: string): string {
+  return `${hashOf('sha256', text)} `;
+}
+
+/**
+ * Looked at no closer: what bears the seal is what `keepTaskFile` wrote, and a check of all costs what is to be saved.
+ */
 function isOurs(value: unknown): value is TaskFile {
-  return typeof value === 'object' && value !== null;
+  return (
+    typeof value === 'object' && value !== null && 'discover' in value && 'declarations' in value
+  );
 }
 
 function placeOf(location: Pick<Location, 'tasks'>, checkout: string): SealedFile {

@@ -208,7 +208,7 @@ export class CheckoutFiles {
       const root = realpathSync(this.root);
       return target.startsWith(`${root}${path.sep}`) && lstatSync(target).isDirectory();
     } catch {
-      // It leads nowhere.
+      // It leads nowhere, in a circle, or where nobody may look.
       return false;
     }
   }

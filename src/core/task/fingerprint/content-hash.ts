@@ -25,6 +25,9 @@ export interface MeasuredHash extends ContentHash {
   readonly time: number;
 }
 
+/** Larger files are read and copied in pieces, as they would hold up the event loop; bytes. */
+export const largeFile = 4 * 1024 ** 2;
+
 /** A file that is written to all the time is given up after so many tries. */
 const attempts = 3;
 
@@ -75,7 +78,9 @@ export async function hashLargeContent(file: string): Promise<MeasuredHash | nul
   }
 }
 
-/** Of a link's text, and of the content of the file that it leads to if that is in the checkout; others are not read. */
+/**
+ * Of a link's text, and of the content of the file that it leads to if that is in the checkout; others are not read.
+ */
 export function hashLink(link: string, root: string): string {
   const text = hashOf('sha256', `link ${readlinkSync(link)}`);
   try {
@@ -84,7 +89,7 @@ export function hashLink(link: string, root: string): string {
     const content = hashContent(target);
     return content ? hashOf('sha256', `${text} ${content.hash}`) : text;
   } catch {
-    // It leads nowhere, in a circle, or to a folder.
+    // It leads nowhere, in a circle, or where nobody may look.
     return text;
   }
 }

@@ -6,17 +6,10 @@ import {
   hashContent,
   hashLargeContent,
   hashLink,
+  largeFile,
   type MeasuredHash,
 } from './content-hash.ts';
-
-/**
- * A file that changed this shortly before it was looked at may change again without a trace: clocks of file systems
- * tick every few milliseconds, some every two seconds (git's racy-git.txt; FAT).
- */
-const racyMs = 2000;
-
-/** Larger files are hashed without holding up the event loop; bytes. */
-const largeFile = 4 * 1024 ** 2;
+import { racyMs } from './stamps.ts';
 
 const version = '2';
 
@@ -81,7 +74,9 @@ export class FileIndex {
   }
 }
 
-/** What tells that a file is still the one that was hashed, when that was looked at in ms since the epoch, and its hash. */
+/**
+ * What tells that a file is still the one that was hashed, when that was looked at in ms since the epoch, and its hash.
+ */
 function recordOf(hash: string, stats: Stats, time: number): string {
   return `${identityOf(stats)}${String(time)} ${hash}`;
 }

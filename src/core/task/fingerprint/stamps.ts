@@ -8,8 +8,11 @@ export type Demand =
   /** It is the same folder, whatever is in it. */
   | 'same-folder';
 
-/** A file that changed this shortly before it was looked at may change again without a trace; ms. See `FileIndex`. */
-const racyMs = 2000;
+/**
+ * A file that changed this shortly before it was looked at may change again without a trace: clocks of file systems
+ * tick every few milliseconds, some every two seconds (git's racy-git.txt; FAT).
+ */
+export const racyMs = 2000;
 
 /**
  * Says in a line which place it is and what it is like, for what was looked at since `start` (ms since the epoch): see

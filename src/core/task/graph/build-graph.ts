@@ -8,8 +8,8 @@ import { outputConflicts } from './outputs.ts';
 /**
  * Makes a graph of declared tasks.
  *
- * @throws LanekeeperError task-declaration-invalid for a name declared twice, task-not-found for a dependency that there
- *   is not, task-cycle, task-outputs-overlap
+ * @throws LanekeeperError task-declaration-invalid for a name declared twice, task-not-found for a dependency that
+ *   there is not, task-cycle, task-outputs-overlap
  */
 export function buildGraph(declarations: Iterable<TaskDeclaration>): TaskGraph {
   const tasks = new Map<string, TaskDeclaration>();

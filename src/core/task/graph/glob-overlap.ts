@@ -9,10 +9,15 @@ export function globsOverlap(a: string, b: string): boolean {
   return expand(a).some((one) => expand(b).some((other) => segmentsOverlap(one, other)));
 }
 
+/** Whether a glob, or a segment of one, may stand for more than one name. */
+export function hasWildcard(glob: string): boolean {
+  return /[*?[{]/.test(glob);
+}
+
 /** The folders that all of a glob's matches lie in: its segments before the first with a wildcard. */
 export function literalPrefix(glob: string): string[] {
   const segments = glob.split('/');
-  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
+  const wild = segments.findIndex(hasWildcard);
   return wild === -1 ? segments : segments.slice(0, wild);
 }
 
@@ -20,7 +25,7 @@ export function literalPrefix(glob: string): string[] {
 export function globCovers(outer: string, inner: string): boolean {
   if (outer === inner) return true;
   const below = /^(.*?)(?:\/|^)\*\*(?:\/\*)?$/.exec(outer)?.[1];
-  if (below !== undefined && !/[*?[{]/.test(below)) {
+  if (below !== undefined && !hasWildcard(below)) {
     const folder = below === '' ? [] : below.split('/');
     const prefix = literalPrefix(inner);
     const isBelow = inner.split('/').length > folder.length;
@@ -28,7 +33,7 @@ export function globCovers(outer: string, inner: string): boolean {
   }
   // What lies in a folder, and not the folder itself.
   const inside = outer.replace(/\/\*\*$/, '/**/*');
-  return !/[*?[{]/.test(inner) && globsOverlap(inside, inner);
+  return !hasWildcard(inner) && globsOverlap(inside, inner);
 }
 
 function segmentsOverlap(a: readonly string[], b: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import type { TaskDeclaration } from '../declaration/declaration.ts';
-import { globCovers, globsOverlap, literalPrefix } from './glob-overlap.ts';
+import { globCovers, globsOverlap, hasWildcard, literalPrefix } from './glob-overlap.ts';
 
 interface Output {
   readonly glob: string;
@@ -69,7 +69,7 @@ function place(root: Folder, output: Output): Output | null {
 
 /** An output that is named plainly may be a folder, with all that is in it. */
 function withBelow(glob: string): string {
-  return /[*?[{]/.test(glob) ? glob : `{${glob},${glob}/**}`;
+  return hasWildcard(glob) ? glob : `{${glob},${glob}/**}`;
 }
 
 function madeTwice(one: Output, other: Output): OutputConflict {

@@ -13,10 +13,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hashContent, hashLargeContent } from '../fingerprint/content-hash.ts';
-
-/** From here on a copy would hold up the event loop; bytes. */
-const largeFile = 4 * 1024 ** 2;
+import { hashContent, hashLargeContent, largeFile } from '../fingerprint/content-hash.ts';
 
 /**
  * Contents by their SHA-256. What is put here is copied, by reference where the file system can, and never linked: a

@@ -26,10 +26,10 @@ const contents = z.object({
 });
 
 /**
- * Where the results take more than the limit, forgets those that were not used for the longest time until the rest takes
- * nine tenths of it, and deletes contents that no result has. What is being put back counts as used at that moment; should
- * it go all the same, its task is run. One process does so at a time; others leave at once. Returns the bytes of what was
- * forgotten.
+ * Where the results take more than the limit, forgets those that were not used for the longest time until the rest
+ * takes nine tenths of it, and deletes contents that no result has. What is being put back counts as used at that
+ * moment; should it go all the same, its task is run. One process does so at a time; others leave at once. Returns the
+ * bytes of what was forgotten.
  */
 export async function cleanResults(
   store: Store,

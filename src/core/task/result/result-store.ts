@@ -20,7 +20,7 @@ export type Result = z.infer<typeof resultSchema>;
 
 const resultRow = z.object({ document: z.string() });
 
-/** More of a log is not kept with a result: its end is cut off. */
+/** More of a log is not kept with a result: its end is cut off; bytes. */
 const logLimit = 1024 * 1024;
 
 /**
@@ -87,8 +87,4 @@ export function touchResult(transaction: Transaction, fingerprint: string): void
     Date.now(),
     fingerprint,
   );
-}
-
-export function forgetResult(transaction: Transaction, fingerprint: string): void {
-  transaction.run('DELETE FROM task_results WHERE fingerprint = ?', fingerprint);
 }

@@ -1,8 +1,8 @@
 import type { Admission, AdmissionVerdict, Candidate } from './admission.ts';
 
 /**
- * Asks another admission for those candidates that nothing here is in the way of, and gives one verdict for each, in the order
- * given.
+ * Asks another admission for those candidates that nothing here is in the way of, and gives one verdict for each, in
+ * the order given.
  *
  * @param obstacleOf why a candidate waits here; null for one that goes on
  * @param finish what becomes of the other's verdict

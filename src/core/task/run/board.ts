@@ -2,8 +2,8 @@ import type { TaskGraph } from '../graph/graph.ts';
 import { type GraphTaskState, isFinal } from './state.ts';
 
 /**
- * Where each task of one run stands, and what that makes of those that depend on it. Counts down, so that a graph of any
- * size and depth is gone through once and without recursion.
+ * Where each task of one run stands, and what that makes of those that depend on it. Counts down, so that a graph of
+ * any size and depth is gone through once and without recursion.
  */
 export class Board {
   readonly #graph: TaskGraph;

@@ -12,7 +12,7 @@ import { listTasks } from '../registry.ts';
 
 /**
  * In whose contract a graph is run where nobody was named: of the agents of the checkout that can do all of it, the one
- * that ran tasks here last. Null, the user's own environment, where no task needs a capability.
+ * that ran tasks here last. Where no task needs a capability it is who was named; null is the user's own environment.
  *
  * @throws LanekeeperError capability-missing
  */

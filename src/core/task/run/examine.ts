@@ -66,6 +66,23 @@ export async function prepare(
   return { task, fingerprint: isSteady ? fingerprintOf(parts) : null, parts, seen, time };
 }
 
+/** What a result of this task is kept and found under; null where none may be kept, or it cannot be told of what. */
+export function resultKey({
+  task,
+  fingerprint,
+}: Pick<Prepared, 'task' | 'fingerprint'>): string | null {
+  return task.cache && task.outputs !== null ? fingerprint : null;
+}
+
+/** Name and fingerprint of all that a task depends on, always in the same order, as they are part of its own. */
+export function upstreamOf(
+  { dependsOn }: Pick<TaskDeclaration, 'dependsOn'>,
+  fingerprints: ReadonlyMap<string, string>,
+): (readonly [name: string, fingerprint: string])[] {
+  const sorted = [...new Set(dependsOn)].sort();
+  return sorted.map((name) => [name, fingerprints.get(name) ?? '']);
+}
+
 /** What those that depend on a task have for its fingerprint. Of one that cannot be told each time is another. */
 export function upstreamFingerprint(fingerprint: string | null, attempt: number): string {
   return fingerprint ?? `attempt ${String(attempt)}`;

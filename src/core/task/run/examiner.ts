@@ -8,6 +8,7 @@ import {
   prepare,
   type Prepared,
   upstreamFingerprint,
+  upstreamOf,
 } from './examine.ts';
 import type { HeldTask } from './fresh-note.ts';
 import type { HeldTasks } from './held-tasks.ts';
@@ -47,7 +48,7 @@ export class Examiner {
   async examine(task: TaskDeclaration, awaited: number | null): Promise<Examined> {
     const { parts, since, held, records, witness } = this.#part;
     const { name } = task;
-    const upstream = this.#upstreamOf(task);
+    const upstream = upstreamOf(task, this.#fingerprints);
     const hash = groupFingerprint(upstream);
     if (task.command.length === 0) {
       this.#fingerprints.set(name, hash);
@@ -73,23 +74,22 @@ export class Examiner {
   again({ task, seen }: Prepared): Promise<Prepared> {
     const { parts } = this.#part;
     const files = new CheckoutFiles(parts.files.root, 'inputs');
-    return prepare({ ...parts, files }, task, this.#upstreamOf(task), seen);
+    return prepare({ ...parts, files }, task, upstreamOf(task, this.#fingerprints), seen);
   }
 
   /** A task was done, or found done. */
   done(prepared: Prepared, record: TaskRecord): void {
     const { task } = prepared;
-    this.#part.witness.add(prepared, record, groupFingerprint(this.#upstreamOf(task)));
+    this.#part.witness.add(
+      prepared,
+      record,
+      groupFingerprint(upstreamOf(task, this.#fingerprints)),
+    );
     this.#fingerprints.set(task.name, upstreamFingerprint(record.fingerprint, record.attempt));
   }
 
   /** A command has run: what folders hold is to be read anew. */
   filesChanged(): void {
     this.#areFilesStale = true;
-  }
-
-  #upstreamOf({ dependsOn }: TaskDeclaration): [string, string][] {
-    const sorted = [...new Set(dependsOn)].sort();
-    return sorted.map((name) => [name, this.#fingerprints.get(name) ?? '']);
   }
 }

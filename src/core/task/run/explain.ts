@@ -15,7 +15,14 @@ import { type FingerprintParts, fingerprintPartsSchema } from '../fingerprint/fi
 import type { PartsContext } from '../fingerprint/task-parts.ts';
 import { isIntact } from '../result/restore.ts';
 import { ResultStore } from '../result/result-store.ts';
-import { groupFingerprint, prepare, type Prepared, upstreamFingerprint } from './examine.ts';
+import {
+  groupFingerprint,
+  prepare,
+  type Prepared,
+  resultKey,
+  upstreamFingerprint,
+  upstreamOf,
+} from './examine.ts';
 import { type TaskRecord, TaskRecords } from './record.ts';
 import type { GraphRequest, TaskContext } from './request.ts';
 
@@ -57,12 +64,9 @@ export async function explainTask(
   const before = readParts(store, checkout, name);
   const differences = before && prepared.parts ? differencesBetween(before, prepared.parts) : [];
   const reasons = await reasonsFor(index, prepared, record, differences);
-  const { fingerprint, task } = prepared;
-  const isKept =
-    task.cache &&
-    task.outputs !== null &&
-    fingerprint !== null &&
-    new ResultStore(store, location).find(fingerprint) !== null;
+  const { fingerprint } = prepared;
+  const key = resultKey(prepared);
+  const isKept = key !== null && new ResultStore(store, location).find(key) !== null;
   const verdict = reasons.length === 0 ? 'fresh' : isKept ? 'kept' : 'due';
   return { name, verdict, fingerprint, reasons, differences };
 }
@@ -78,9 +82,7 @@ async function prepareUpTo(
   for (const each of order) {
     const task = tasks.get(each);
     if (!task) continue;
-    const upstream = [...new Set(task.dependsOn)]
-      .sort()
-      .map((other) => [other, fingerprints.get(other) ?? ''] as const);
+    const upstream = upstreamOf(task, fingerprints);
     const attempt = records.get(each)?.attempt ?? 0;
     const prepared = await prepare(context, task, upstream, attempt);
     if (each === name) return prepared;

@@ -16,8 +16,8 @@ interface Known extends WitnessedRun {
 const remembered = 32;
 
 /**
- * The runs of this process after which nothing was to be done. A resident engine looks at the places of such a note again
- * and is done: it reads neither the note, nor the tasks, nor what is recorded of them.
+ * The runs of this process after which nothing was to be done. A resident engine looks at the places of such a note
+ * again and is done: it reads neither the note, nor the tasks, nor what is recorded of them.
  */
 export class FreshRuns {
   readonly #known = new Map<string, Known>();

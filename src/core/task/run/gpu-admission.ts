@@ -22,8 +22,8 @@ export interface GpuOptions {
 }
 
 /**
- * Gives tasks that need a GPU one of the machine's to themselves, beside everybody else who asks, and only then asks another
- * admission for all else: who has a place at a gate never waits for a GPU, so that no two wait for each other.
+ * Gives tasks that need a GPU one of the machine's to themselves, beside everybody else who asks, and only then asks
+ * another admission for all else: who has a place at a gate never waits for a GPU, so that no two wait for each other.
  */
 export class GpuAdmission implements Admission {
   readonly #options: GpuOptions;

@@ -8,7 +8,7 @@ import { type Claim, type ClaimOutcome, releaseClaim, releaseClaimsOf } from './
 import { claimDue } from './claim-due.ts';
 import { type Due, DueQueue } from './due-queue.ts';
 import { Elsewhere } from './elsewhere.ts';
-import type { Prepared } from './examine.ts';
+import { type Prepared, resultKey } from './examine.ts';
 import { Examiner, type ExaminerPart } from './examiner.ts';
 import { forgetFresh } from './fresh-note.ts';
 import { Orders } from './orders.ts';
@@ -41,7 +41,9 @@ const candidatesAtOnce = 64;
 /** How often to look for what other processes say: while one of them has a task of ours, and otherwise; ms. */
 const lookMs = { waiting: 5, otherwise: 50 } as const;
 
-/** One run of a graph: decides what must be done, does it, and waits for what other processes do in the same checkout. */
+/**
+ * One run of a graph: decides what must be done, does it, and waits for what other processes do in the same checkout.
+ */
 export class GraphRun {
   readonly #context: TaskContext;
   readonly #request: GraphRequest;
@@ -218,11 +220,9 @@ export class GraphRun {
   }
 
   #makeDue(name: string, prepared: Prepared): void {
-    const { fingerprint, task } = prepared;
-    const { results } = this.#perform;
-    const mayBeKept = fingerprint !== null && task.cache && task.outputs !== null;
-    const isKept = mayBeKept && results.find(fingerprint) !== null;
-    const estimate = readEstimate(this.#context.store, task);
+    const key = resultKey(prepared);
+    const isKept = key !== null && this.#perform.results.find(key) !== null;
+    const estimate = readEstimate(this.#context.store, prepared.task);
     this.#due.add({ name, prepared, estimate, isKept });
   }
 

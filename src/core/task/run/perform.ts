@@ -14,7 +14,7 @@ import {
 } from './attempt.ts';
 import type { Place } from './admission.ts';
 import type { Claim } from './claim.ts';
-import type { Prepared } from './examine.ts';
+import { type Prepared, resultKey } from './examine.ts';
 import type { TaskRecord } from './record.ts';
 import type { CountedStart, TaskJobs } from './task-jobs.ts';
 import { readLog } from './task-log.ts';
@@ -45,7 +45,7 @@ export type Performance =
       readonly peakBytes: number | null;
     }
   | { readonly kind: 'cancelled' }
-  /** It may be tried again. `isMemory`: with more memory. */
+  /** It may be tried again. */
   | { readonly kind: 'again'; readonly ending: AttemptEnding; readonly peakBytes: number | null };
 
 /**
@@ -58,8 +58,8 @@ export async function restoreKept(
   prepared: Prepared,
 ): Promise<TaskRecord | null> {
   const { task, fingerprint } = prepared;
-  if (!task.cache || task.outputs === null || fingerprint === null) return null;
-  const result = results.find(fingerprint);
+  const key = resultKey(prepared);
+  const result = key === null ? null : results.find(key);
   if (!result) return null;
   const { attempt } = claim;
   try {
@@ -97,13 +97,6 @@ export async function perform(
   },
 ): Promise<Performance> {
   const { task } = prepared;
-  const failed = (reason: string, outcome: Partial<AttemptOutcome>, exitCode: number | null) => {
-    const { milliseconds = null, log = null, peakBytes = null } = outcome;
-    const { fingerprint } = prepared;
-    const common = { attempt: claim.attempt, fingerprint, outputs: [], milliseconds, log };
-    const record: TaskRecord = { ...common, ending: 'failed', reason, exitCode };
-    return { kind: 'failed', record, prepared, result: null, peakBytes } as const;
-  };
   let outcome: AttemptOutcome | null = null;
   try {
     const run = ({ variables, bind }: CountedStart) =>
@@ -131,15 +124,29 @@ export async function perform(
       case 'timed-out': {
         if (!part.isLast(ending)) return { kind: 'again', ending, peakBytes: outcome.peakBytes };
         const exitCode = ending.kind === 'failed' ? ending.exitCode : null;
-        return failed(describeEnding(ending), outcome, exitCode);
+        return failed(claim, prepared, outcome, { reason: describeEnding(ending), exitCode });
       }
       default:
         return unreachable(ending);
     }
   } catch (thrown) {
     const { message, cure } = toLanekeeperError(thrown);
-    return failed(`${message} ${cure}`, outcome ?? {}, null);
+    const why = { reason: `${message} ${cure}`, exitCode: null };
+    return failed(claim, prepared, outcome ?? {}, why);
   }
+}
+
+function failed(
+  { attempt }: Claim,
+  prepared: Prepared,
+  outcome: Partial<AttemptOutcome>,
+  why: Pick<TaskRecord, 'reason' | 'exitCode'>,
+): Performance {
+  const { milliseconds = null, log = null, peakBytes = null } = outcome;
+  const { fingerprint } = prepared;
+  const common = { attempt, fingerprint, outputs: [], milliseconds, log };
+  const record: TaskRecord = { ...common, ...why, ending: 'failed' };
+  return { kind: 'failed', record, prepared, result: null, peakBytes };
 }
 
 async function succeeded(
@@ -153,10 +160,10 @@ async function succeeded(
   const outputs = await collectOutputs(index, task);
   // What it read may have changed meanwhile; what it made is then of neither the old nor the new.
   const fingerprint = await settledFingerprint(context, prepared);
-  const isKept = fingerprint !== null && task.cache && task.outputs !== null;
-  const result = isKept
-    ? await results.keep(checkout, { outputs, log: readLog(log), milliseconds })
-    : null;
+  const result =
+    resultKey({ task, fingerprint }) === null
+      ? null
+      : await results.keep(checkout, { outputs, log: readLog(log), milliseconds });
   const record: TaskRecord = {
     attempt: claim.attempt,
     ending: 'done',

@@ -4,8 +4,8 @@ import type { Store } from '../../store/store.ts';
 const runRow = z.object({ id: z.number() });
 
 /**
- * Asks every run of a checkout that is under way to do a task, and all that it waits for, as if its priority (0–100) were
- * at least this. They do so within a moment. Returns how many runs were asked.
+ * Asks every run of a checkout that is under way to do a task, and all that it waits for, as if its priority (0–100)
+ * were at least this. They do so within a moment. Returns how many runs were asked.
  */
 export function raisePriority(
   store: Store,

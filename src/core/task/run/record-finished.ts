@@ -49,7 +49,9 @@ export function stateOfRecord(record: TaskRecord, how: DoneWay): GraphTaskState 
     : { status: 'failed', reason: reason ?? 'It failed.', exitCode, milliseconds, log };
 }
 
-/** Whether a state tells of what another run does or did, and that run, or an earlier one, has put it on show already. */
+/**
+ * Whether a state tells of what another run does or did, and that run, or an earlier one, has put it on show already.
+ */
 export function isAnothers(state: GraphTaskState, shown: string | undefined): boolean {
   switch (state.status) {
     case 'waiting':

@@ -105,7 +105,9 @@ export class TaskRecords {
   }
 }
 
-/** Writes how a task was done, and counts the records of its checkout up, so that others find what they have not read. */
+/**
+ * Writes how a task was done, and counts the records of its checkout up, so that others find what they have not read.
+ */
 export function writeRecord(
   transaction: Transaction,
   checkout: string,

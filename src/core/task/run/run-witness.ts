@@ -25,6 +25,9 @@ interface Seen {
   readonly upstream: string;
 }
 
+/** Clocks that run by themselves drift apart by far less while a run lasts; ms. */
+const clockJumpMs = 500;
+
 /** Gathers what the tasks of a run rest on, so that the next one can tell at a glance which of them are fresh. */
 export class RunWitness {
   readonly #start = Date.now();
@@ -128,7 +131,7 @@ export class RunWitness {
   /** Whether the clock that dates changes of files was set while this run looked at them. */
   #hasClockJumped(): boolean {
     const elapsed = performance.now() - this.#clock;
-    return Math.abs(Date.now() - this.#start - elapsed) > 500;
+    return Math.abs(Date.now() - this.#start - elapsed) > clockJumpMs;
   }
 }
 

@@ -42,7 +42,8 @@ export class TaskJobs {
   }
 
   /**
-   * Does `work`, which starts a task's command. A fault with the tokens costs the command its tokens, and not its start.
+   * Does `work`, which starts a task's command. A fault with the tokens costs the command its tokens, and not its
+   * start.
    *
    * @param place what the task holds, which is its command's from its start on
    */

@@ -48,8 +48,8 @@ export interface TasksOutcome extends GraphOutcome {
 /**
  * Runs tasks of a project by name, with all that they depend on.
  *
- * @throws LanekeeperError task-not-found, task-declaration-invalid, task-cycle, task-outputs-overlap, capability-missing,
- *   and as `runGraph`
+ * @throws LanekeeperError task-not-found, task-declaration-invalid, task-cycle, task-outputs-overlap,
+ *   capability-missing, and as `runGraph`
  */
 export async function runTasks(context: TaskContext, request: TasksRequest): Promise<TasksOutcome> {
   const { names, priority } = request;

@@ -87,8 +87,8 @@ interface Reference {
 }
 
 /**
- * The tasks that one waits for. To turbo every package has every task; one without the script does nothing, and hands on
- * what it would wait for itself.
+ * The tasks that one waits for. To turbo every package has every task; one without the script does nothing, and hands
+ * on what it would wait for itself.
  */
 function dependenciesOf(task: ScriptTask, turbo: TurboFile, workspace: NodeWorkspace): string[] {
   const found = new Set<string>();
