@@ -72,6 +72,6 @@ function usage(message: string): LanekeeperError {
   return new LanekeeperError(
     'usage',
     message,
-    'Call it as "lanekeeper verify [pre|runtime|post] [AGENT]".',
+    'Call it as "lanekeeper verify [pre|runtime|post] [AGENT]", or "lanekeeper verify --trace AGENT -- COMMAND…".',
   );
 }

@@ -40,7 +40,7 @@ export async function restoreOutputs(
     .map((file) => file.path)
     .filter((file) => !expected.has(file));
   const mayGo = async (file: string): Promise<boolean> =>
-    files.isIgnored(file) || (await isKept(index, blobs, file));
+    (await isKept(index, blobs, file)) || files.isIgnored(file);
   for (const file of others) if (!(await mayGo(file))) return false;
   try {
     for (const output of outputs) {
