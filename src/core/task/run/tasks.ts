@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import type { Agent } from '../../agent/agent.ts';
-import { LanekeeperError } from '../../error.ts';
 import { computeGates, type GateOverrides } from '../../resource/gates.ts';
 import { readMachineLimits } from '../../resource/machine-limits.ts';
 import { loadGraph } from '../declaration/load-graph.ts';
@@ -12,10 +11,9 @@ import { selectTasks } from '../graph/select-tasks.ts';
 import { keptBytes } from '../result/kept-bytes.ts';
 import { type Admission, CoresAdmission } from './admission.ts';
 import { beyondMachine } from './beyond-machine.ts';
-import { ClaimedAdmission } from './claimed-admission.ts';
 import type { FreshRun } from './fresh-runs.ts';
-import type { GatedOptions } from './gated-admission.ts';
 import type { TaskExplanation } from './explain.ts';
+import { layeredAdmission } from './layered-admission.ts';
 import type { GraphOutcome, GraphRequest, TaskContext } from './request.ts';
 import { runGraph } from './run-graph.ts';
 import { recordFreshRun } from './run-registry.ts';
@@ -59,14 +57,11 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   const loaded = await loadGraph(context.location, checkout, names);
   const graph = prioritized(selectTasks(loaded.graph, names), priority);
   const agent = await agentFor(context, checkout, graph, request.agent);
-  const owner = agent ? ({ kind: 'agent', id: agent.id, uid: agent.uid } as const) : null;
   const machine = readMachineLimits();
-  const limits = computeGates(machine, request.gates);
-  const pool = { store: context.store, limits };
-  const place = async () => {
-    const { findRepositoryPlace } = await import('../../claim/repository-key.ts');
-    return findRepositoryPlace(checkout, context.environment);
-  };
+  const pool = { store: context.store, limits: computeGates(machine, request.gates) };
+  const part = { graph, checkout, agent, pool, gpus: request.gpus };
+  const admission = await layeredAdmission(context, part, request.admission);
+  const toolchain = await toolchainFor(context, checkout, graph, agent);
   const jobs = new TaskJobs({
     ...{ pool, location: context.location, agent: agent?.id ?? null },
     environment: context.environment,
@@ -74,26 +69,7 @@ export async function runTasks(context: TaskContext, request: TasksRequest): Pro
   });
   const running = runGraph(context, {
     ...request,
-    checkout,
-    graph,
-    agent,
-    jobs,
-    admission: new ClaimedAdmission(
-      context.store,
-      place,
-      owner,
-      await withGpus(
-        context,
-        { agent: agent?.id ?? null, setting: request.gpus },
-        graph,
-        await gated(
-          { pool, agent: agent?.id ?? null, checkout, onFault: context.onFault },
-          graph,
-          request.admission,
-        ),
-      ),
-    ),
-    toolchain: await toolchainFor(context, checkout, graph, agent),
+    ...{ checkout, graph, agent, jobs, admission, toolchain },
   });
   const outcome = await running.finally(() => jobs.stop());
   const { ran } = outcome.run.counts;
@@ -117,48 +93,6 @@ async function agentFor(
   if (isAnybody) return named;
   const { chooseAgent } = await import('./choose-agent.ts');
   return chooseAgent(store, checkout, graph, named);
-}
-
-/** Loaded only where a task stands at a gate. */
-async function gated(
-  options: GatedOptions,
-  { tasks }: TaskGraph,
-  inner: Admission,
-): Promise<Admission> {
-  const isGated = [...tasks.values()].some((task) => task.class !== null);
-  if (!isGated) return inner;
-  const { GatedAdmission } = await import('./gated-admission.ts');
-  return new GatedAdmission(options, inner);
-}
-
-/**
- * Loaded only where a task needs a GPU.
- *
- * @throws LanekeeperError capability-missing where there is none
- */
-async function withGpus(
-  { location, environment, onFault }: TaskContext,
-  { agent, setting }: { readonly agent: string | null; readonly setting: number | null },
-  { tasks }: TaskGraph,
-  inner: Admission,
-): Promise<Admission> {
-  const [first] = [...tasks.values()].filter(({ needs }) => needs.gpu);
-  if (!first) return inner;
-  const [{ findGpus }, { GpuAdmission }] = await Promise.all([
-    import('../../resource/gpu/gpus.ts'),
-    import('./gpu-admission.ts'),
-  ]);
-  const gpus = await findGpus(environment, setting);
-  if (gpus.count === 0) throw noGpu(first.name);
-  return new GpuAdmission({ location, gpus, agent, onFault }, inner);
-}
-
-function noGpu(task: string): LanekeeperError {
-  return new LanekeeperError(
-    'capability-missing',
-    `"${task}" needs a GPU, and this machine tells of none.`,
-    'Where there is one all the same, say how many with the setting "gpus" (docs/command-line.md).',
-  );
 }
 
 /** Nothing has happened to what the last run of this process looked at. */
