@@ -1,7 +1,7 @@
-import { toLanekeeperError } from '../core/error.ts';
 import { keepCompiledCode } from './compiled-code.ts';
 import { exitCodes, reportError } from './exit.ts';
 import { asksForJson } from './json-asked.ts';
+import { describeThrown } from './thrown.ts';
 
 /** The first Node.js whose node:sqlite has all that the store uses (transaction state, since 22.16). */
 const oldestNode = [22, 16] as const;
@@ -41,6 +41,6 @@ main().then(
     process.exitCode = code;
   },
   (thrown: unknown) => {
-    process.exitCode = reportError(toLanekeeperError(thrown), asksForJson(process.argv.slice(2)));
+    process.exitCode = reportError(describeThrown(thrown), asksForJson(process.argv.slice(2)));
   },
 );

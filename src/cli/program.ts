@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { LanekeeperError, toLanekeeperError } from '../core/error.ts';
+import { LanekeeperError } from '../core/error.ts';
 import type { Finish } from './finish.ts';
 import { asksForJson } from './json-asked.ts';
 import { exitCodes, reportError } from './exit.ts';
 import { printJson } from './output.ts';
+import { describeThrown } from './thrown.ts';
 
 declare global {
   /** The version in package.json, put in by the bundler. */
@@ -68,7 +69,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return code;
   } catch (thrown) {
     const json = asksForJson(args);
-    if (!(thrown instanceof CommanderError)) return reportError(toLanekeeperError(thrown), json);
+    if (!(thrown instanceof CommanderError)) return reportError(describeThrown(thrown), json);
     if (thrown.exitCode === 0) return exitCodes.done;
     // Commander has said it on stderr, with the help.
     if (json) printJson(usageError(thrown));

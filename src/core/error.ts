@@ -87,7 +87,7 @@ export class LanekeeperError extends Error {
 /** Wraps whatever was thrown, so that presenters only ever meet a `LanekeeperError`. */
 export function toLanekeeperError(thrown: unknown): LanekeeperError {
   if (thrown instanceof LanekeeperError) return thrown;
-  const { code, message, syscall } = describe(thrown);
+  const { code, message } = describe(thrown);
   const cause = { cause: thrown };
   switch (code) {
     case 'ENOSPC':
@@ -107,32 +107,18 @@ export function toLanekeeperError(thrown: unknown): LanekeeperError {
         'Check the permissions of that path, or set LANEKEEPER_HOME to a writable directory.',
         cause,
       );
-    case 'ENOENT':
-      // What Node.js asks for the current directory with.
-      if (syscall !== 'uv_cwd') return internal(thrown, message);
+    default:
       return new LanekeeperError(
-        'directory-missing',
-        'The current directory does not exist any more.',
-        'Change to one that does (cd), and call it again.',
+        'internal',
+        message,
+        'This is a fault in Lanekeeper. Please report it with the log.',
         cause,
       );
-    default:
-      return internal(thrown, message);
   }
 }
 
-function internal(thrown: unknown, message: string): LanekeeperError {
-  return new LanekeeperError(
-    'internal',
-    message,
-    'This is a fault in Lanekeeper. Please report it with the log.',
-    { cause: thrown },
-  );
-}
-
-function describe(thrown: unknown): { code: string; message: string; syscall: string } {
-  if (!(thrown instanceof Error)) return { code: '', message: String(thrown), syscall: '' };
+function describe(thrown: unknown): { code: string; message: string } {
+  if (!(thrown instanceof Error)) return { code: '', message: String(thrown) };
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  const syscall = 'syscall' in thrown && typeof thrown.syscall === 'string' ? thrown.syscall : '';
-  return { code, message: thrown.message, syscall };
+  return { code, message: thrown.message };
 }
