@@ -3,7 +3,9 @@ import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { PackageManager } from '../../environment/node/project.ts';
+import { errorCode } from '../../process/error-code.ts';
 import { fromRoot, staysInside } from './checkout-path.ts';
+import { firstLineOf } from './first-line.ts';
 
 const names = z.record(z.string(), z.unknown()).default({});
 
@@ -130,12 +132,11 @@ async function parseFile<T>(
 ): Promise<T | string> {
   try {
     const text = await readFile(path.join(checkout, file), 'utf8').catch((cause: unknown) => {
-      if (absent !== undefined) return null;
+      if (absent !== undefined && errorCode(cause) === 'ENOENT') return null;
       throw cause;
     });
     return text === null && absent !== undefined ? absent : schema.parse(parse(text ?? ''));
   } catch (cause) {
-    const said = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
-    return `${file} cannot be read, and so its tasks are not known: ${said}`;
+    return `${file} cannot be read, and so its tasks are not known: ${firstLineOf(cause)}`;
   }
 }

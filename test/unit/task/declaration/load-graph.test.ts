@@ -145,6 +145,17 @@ describe('the tasks of a checkout', () => {
     assert.equal(graph.tasks.size, 2);
   });
 
+  it('tell of a turbo.json and a pnpm-workspace.yaml that are there and cannot be read', async () => {
+    const checkout = write({ 'package.json': { scripts: { build: 'true' } } });
+    for (const file of ['turbo.json', 'pnpm-workspace.yaml']) mkdirSync(path.join(checkout, file));
+    const { problems, graph } = await load(checkout, null);
+    assert.deepEqual(problems.map((problem) => problem.split(' ')[0]).sort(), [
+      'pnpm-workspace.yaml',
+      'turbo.json',
+    ]);
+    assert.deepEqual(graph.order, ['build']);
+  });
+
   it('are checked again only where lanekeeper.json is another', async () => {
     const tasks = { a: { command: ['x'], outputs: ['o'] }, b: { dependsOn: ['a'] } };
     const text = JSON.stringify({ discover: false, tasks });

@@ -4,6 +4,7 @@ import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { fromRoot, globFromRoot, staysInside } from '../checkout-path.ts';
 import type { TaskDeclaration } from '../declaration.ts';
+import { firstLineOf } from '../first-line.ts';
 import { foundTask } from '../found-task.ts';
 import type { FoundTasks, TaskSource } from '../task-source.ts';
 
@@ -159,10 +160,6 @@ async function readManifest(checkout: string, directory: string): Promise<Manife
   try {
     return manifestSchema.parse(parse(await readFile(path.join(checkout, file), 'utf8')));
   } catch (cause) {
-    return `${file} cannot be read, and so its tasks are not known: ${firstLine(cause)}`;
+    return `${file} cannot be read, and so its tasks are not known: ${firstLineOf(cause)}`;
   }
-}
-
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
 }

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
+import { errorCode } from '../../../process/error-code.ts';
 import { fromRoot } from '../checkout-path.ts';
+import { firstLineOf } from '../first-line.ts';
 
 const turboTaskSchema = z.object({
   dependsOn: z.array(z.string()).default([]),
@@ -38,8 +40,13 @@ export async function readTurboFile(
 ): Promise<TurboFile | string | null> {
   for (const name of ['turbo.json', 'turbo.jsonc']) {
     const file = fromRoot(directory, name);
-    const text = await readFile(path.join(checkout, file), 'utf8').catch(() => null);
-    if (text === null) continue;
+    let text: string;
+    try {
+      text = await readFile(path.join(checkout, file), 'utf8');
+    } catch (cause) {
+      if (errorCode(cause) === 'ENOENT') continue;
+      return unreadable(file, firstLineOf(cause));
+    }
     const errors: ParseError[] = [];
     const value: unknown = parse(text, errors, { allowTrailingComma: true });
     const [error] = errors;
