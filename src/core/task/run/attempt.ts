@@ -7,20 +7,9 @@ import type { ProcessIdentity } from '../../process/identity.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import type { MemoryKills } from './memory-kills.ts';
 import type { PeakMemory } from './peak-memory.ts';
+import { type AttemptEnding, endingOf } from './attempt-ending.ts';
 import { TaskCommand } from './task-command.ts';
 import { TaskLog } from './task-log.ts';
-
-/**
- * How a command ended. `killed`: by a SIGKILL that nobody here sent; `isMemory` where the kernel says that it was for
- * want of memory.
- */
-export type AttemptEnding =
-  | { readonly kind: 'succeeded' }
-  | { readonly kind: 'failed'; readonly exitCode: number }
-  | { readonly kind: 'signalled'; readonly signal: NodeJS.Signals }
-  | { readonly kind: 'killed'; readonly isMemory: boolean }
-  | { readonly kind: 'timed-out'; readonly seconds: number }
-  | { readonly kind: 'cancelled' };
 
 export interface AttemptOutcome {
   readonly ending: AttemptEnding;
@@ -56,9 +45,6 @@ export interface AttemptRequest {
   /** Hears of the command's process once there is one. */
   readonly onStart: (command: ProcessIdentity) => void;
 }
-
-/** 128 + 9: what a shell says of a command that SIGKILL ended (POSIX sh, 2.8.2). */
-const killedInShell = 137;
 
 /**
  * Runs a task's command once.
@@ -111,7 +97,7 @@ export async function runAttempt(
     // What it started may outlive it: a shell's background jobs ignore SIGINT (POSIX, Shell Command Language, 2.11).
     await Promise.all(stopping);
     const wasStopped = stopping.length > 0 && exitCode !== 0;
-    const ending = judge(task, { exitCode, signal }, tools.kills, {
+    const ending = endingOf(task, { exitCode, signal }, tools.kills, {
       cancelled: wasStopped && cancel.aborted,
       timedOut: wasStopped && overtime.signal.aborted,
     });
@@ -121,43 +107,6 @@ export async function runAttempt(
     cancel.removeEventListener('abort', stop);
     command.dispose();
     await observer?.end();
-  }
-}
-
-function judge(
-  task: TaskDeclaration,
-  { exitCode, signal }: { exitCode: number | null; signal: NodeJS.Signals | null },
-  kills: MemoryKills,
-  { cancelled, timedOut }: { cancelled: boolean; timedOut: boolean },
-): AttemptEnding {
-  if (exitCode === 0) return { kind: 'succeeded' };
-  if (cancelled) return { kind: 'cancelled' };
-  if (timedOut) return { kind: 'timed-out', seconds: task.timeoutSeconds ?? 0 };
-  if (signal === 'SIGKILL' || exitCode === killedInShell) {
-    return { kind: 'killed', isMemory: kills.since() };
-  }
-  return signal === null
-    ? { kind: 'failed', exitCode: exitCode ?? 1 }
-    : { kind: 'signalled', signal };
-}
-
-/** How an ending that is no success is told, as a sentence. */
-export function describeEnding(ending: AttemptEnding): string {
-  switch (ending.kind) {
-    case 'succeeded':
-      return 'It succeeded.';
-    case 'failed':
-      return `It failed with exit code ${String(ending.exitCode)}.`;
-    case 'signalled':
-      return `It was ended by ${ending.signal}.`;
-    case 'killed':
-      return ending.isMemory
-        ? 'The kernel killed it because the machine had run out of memory.'
-        : 'It was ended by a SIGKILL that Lanekeeper did not send: by a person, or for want of memory.';
-    case 'timed-out':
-      return `It took longer than the ${String(ending.seconds)} s that it may take.`;
-    case 'cancelled':
-      return 'It was cancelled.';
   }
 }
 

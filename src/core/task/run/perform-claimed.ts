@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Result } from '../result/result-store.ts';
 import type { Admission, Candidate, Place } from './admission.ts';
-import { type AttemptEnding, backOff, describeEnding } from './attempt.ts';
+import { backOff } from './attempt.ts';
+import { type AttemptEnding, describeEnding } from './attempt-ending.ts';
 import type { Claim } from './claim.ts';
 import type { Due } from './due-queue.ts';
 import type { Prepared } from './examine.ts';

@@ -5,13 +5,8 @@ import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { collectOutputs } from '../result/collect-outputs.ts';
 import { restoreOutputs } from '../result/restore.ts';
 import type { Result, ResultStore } from '../result/result-store.ts';
-import {
-  type AttemptEnding,
-  type AttemptOutcome,
-  type AttemptTools,
-  describeEnding,
-  runAttempt,
-} from './attempt.ts';
+import { type AttemptOutcome, type AttemptTools, runAttempt } from './attempt.ts';
+import { type AttemptEnding, describeEnding } from './attempt-ending.ts';
 import type { Place } from './admission.ts';
 import type { Claim } from './claim.ts';
 import { type Prepared, resultKey } from './examine.ts';
