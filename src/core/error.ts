@@ -41,6 +41,7 @@ export const errorKinds = {
   'setup-not-agreed': 'refused',
   'task-cycle': 'usage',
   'task-declaration-invalid': 'usage',
+  'task-input-unreadable': 'failed',
   'task-not-found': 'not-found',
   'task-outputs-overlap': 'usage',
   'task-failed': 'failed',

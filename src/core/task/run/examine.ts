@@ -1,4 +1,6 @@
 import { hash as hashOf } from 'node:crypto';
+import { LanekeeperError } from '../../error.ts';
+import { errorCode } from '../../process/error-code.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import type { FileIndex } from '../fingerprint/file-index.ts';
 import { fingerprintOf, type FingerprintParts } from '../fingerprint/fingerprint.ts';
@@ -28,6 +30,7 @@ export type Examination =
  * @param upstream name and fingerprint of what it depends on
  * @param record how it was last done
  * @param since attempts later than this one were made while this run was under way, so that what they say holds for it
+ * @throws LanekeeperError task-input-unreadable
  */
 export async function examine(
   context: PartsContext,
@@ -52,6 +55,7 @@ async function isUsable(index: FileIndex, record: TaskRecord): Promise<boolean> 
   return record.ending === 'failed' || isIntact(index, record.outputs);
 }
 
+/** @throws LanekeeperError task-input-unreadable */
 export async function prepare(
   context: PartsContext,
   task: TaskDeclaration,
@@ -61,9 +65,19 @@ export async function prepare(
   const time = performance.now();
   const { inputs } = task;
   if (inputs === null) return { task, fingerprint: null, parts: null, seen, time };
-  const taken = takeParts(context, { ...task, inputs }, upstream);
-  const { parts, isSteady } = taken instanceof Promise ? await taken : taken;
-  return { task, fingerprint: isSteady ? fingerprintOf(parts) : null, parts, seen, time };
+  try {
+    const taken = takeParts(context, { ...task, inputs }, upstream);
+    const { parts, isSteady } = taken instanceof Promise ? await taken : taken;
+    return { task, fingerprint: isSteady ? fingerprintOf(parts) : null, parts, seen, time };
+  } catch (fault) {
+    if (errorCode(fault) === '' || !(fault instanceof Error)) throw fault;
+    throw new LanekeeperError(
+      'task-input-unreadable',
+      `An input of "${task.name}" cannot be read: ${fault.message}.`,
+      'Let whoever runs the task read it, or exclude it: "!" before its path among the inputs.',
+      { cause: fault },
+    );
+  }
 }
 
 /** What a result of this task is kept and found under; null where none may be kept, or it cannot be told of what. */

@@ -1,3 +1,4 @@
+import { LanekeeperError } from '../../error.ts';
 import type { TaskDeclaration } from '../declaration/declaration.ts';
 import { CheckoutFiles } from '../fingerprint/checkout-files.ts';
 import type { PartsContext } from '../fingerprint/task-parts.ts';
@@ -18,10 +19,12 @@ import type { RunWitness } from './run-witness.ts';
 /**
  * - `group`: it has no command
  * - `held`: the last run noted that it is fresh, and nothing that it rests on has changed
+ * - `unreadable`: an input cannot be read, so that nothing can be told of it; with what to do, in sentences
  */
 export type Examined =
   | { readonly kind: 'group'; readonly fingerprint: string }
   | { readonly kind: 'held'; readonly held: HeldTask }
+  | { readonly kind: 'unreadable'; readonly reason: string }
   | Examination;
 
 export interface ExaminerPart {
@@ -62,12 +65,18 @@ export class Examiner {
     }
     if (this.#areFilesStale) parts.files.forget();
     this.#areFilesStale = false;
-    const found = await examine(parts, task, upstream, {
-      record: records.get(name),
-      since: Math.min(since, (awaited ?? Infinity) - 1),
-    });
-    witness.look(name, parts.files.placesOf(task.inputs ?? []));
-    return found;
+    try {
+      const found = await examine(parts, task, upstream, {
+        record: records.get(name),
+        since: Math.min(since, (awaited ?? Infinity) - 1),
+      });
+      witness.look(name, parts.files.placesOf(task.inputs ?? []));
+      return found;
+    } catch (fault) {
+      if (!(fault instanceof LanekeeperError) || fault.code !== 'task-input-unreadable')
+        throw fault;
+      return { kind: 'unreadable', reason: `${fault.message} ${fault.cure}` };
+    }
   }
 
   /** Looks at a task's inputs anew; nothing that is remembered of folders is used. */

@@ -203,6 +203,9 @@ export class GraphRun {
       case 'due':
         this.#makeDue(name, found.prepared);
         break;
+      case 'unreadable':
+        this.#fail(name, failedState(found.reason));
+        break;
       default:
         unreachable(found);
     }

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { identify, isAlive } from '../../../../src/core/process/identity.ts';
 import { eventually } from '../../process/programs.ts';
 import { declare } from '../declare.ts';
-import { CoresAdmission } from '../../../../src/core/task/run/admission.ts';
+import { type Candidate, CoresAdmission } from '../../../../src/core/task/run/admission.ts';
 import { cancelTask } from '../../../../src/core/task/run/cancellation.ts';
 import { raisePriority } from '../../../../src/core/task/run/raise-priority.ts';
 import { listRuns } from '../../../../src/core/task/run/run-registry.ts';
@@ -341,14 +341,17 @@ describe('a run of tasks', function () {
 
   it('leaves neither commands nor claims when a fault ends it, so that the next one can do all', async () => {
     const { run, checkout, context, write } = rig();
-    // Longer than a name can be (NAME_MAX, limits.h): the look at it fails.
-    const unreadable = script('unreadable', 'true', {
-      dependsOn: ['quick'],
-      inputs: ['x'.repeat(300)],
-    });
+    class Faulty extends CoresAdmission {
+      override admit(candidates: readonly Candidate[]): ReturnType<CoresAdmission['admit']> {
+        if (candidates.some(({ task }) => task.name === 'last')) throw new Error('a fault');
+        return super.admit(candidates);
+      }
+    }
+    const last = script('last', 'true', { dependsOn: ['quick'] });
     const slow = script('slow', 'echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done');
     const quick = script('quick', 'while [ ! -s pid ]; do sleep 0.01; done');
-    await assert.rejects(run([slow, quick, unreadable]), { code: 'ENAMETOOLONG' });
+    const admission = new Faulty(4);
+    await assert.rejects(run([slow, quick, last], { admission }), { message: 'a fault' });
     assert.equal(runs(Number(rig().read('pid'))), false);
     assert.deepEqual(context.store.all('SELECT * FROM task_claims'), []);
     assert.deepEqual(
