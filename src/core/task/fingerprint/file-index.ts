@@ -99,7 +99,9 @@ function hashIn(record: string, stats: Stats): string | null {
 /** Records by file: read as a whole, since each is looked into only where its file is asked for. */
 function load(file: string): Map<string, string> {
   const records = new Map<string, string>();
-  const fields = (readSealed({ file, version }) ?? '').split('\0').values();
+  const text = readSealed({ file, version });
+  if (text === null) return records;
+  const fields = text.split('\0').values();
   for (const name of fields) records.set(name, fields.next().value ?? '');
   return records;
 }

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { chmodSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FileIndex } from '../../../../src/core/task/fingerprint/file-index.ts';
+import { readSealed, writeSealed } from '../../../../src/core/task/sealed-file.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 describe('the index of a checkout’s files', () => {
@@ -28,6 +29,25 @@ describe('the index of a checkout’s files', () => {
       const text = String(edit).padStart(4, '0');
       write(text);
       assert.equal(await hashOf(index), hash('sha256', text));
+    }
+  });
+
+  it('trusts a record only of a file that had not changed for two seconds when it was made', async () => {
+    write('a');
+    const index = open();
+    await hashOf(index);
+    index.save();
+    const place = { file: path.join(directory(), 'index'), version: '2' };
+    const [name = '', record = ''] = readSealed(place)?.split('\0') ?? [];
+    const fields = record.split(' ');
+    const changed = Math.max(Number(fields[1]), Number(fields[2]));
+    for (const [later, trusted] of [
+      [1900, false],
+      [2100, true],
+    ] as const) {
+      const other = [...fields.slice(0, 4), String(changed + later), 'another'].join(' ');
+      writeSealed(place, `${name}\0${other}`);
+      assert.equal(await hashOf(open()), trusted ? 'another' : hash('sha256', 'a'));
     }
   });
 
