@@ -4,7 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { findKeptTaskFile } from '../../../../src/core/task/declaration/kept-task-file.ts';
+import {
+  findKeptTaskFile,
+  keepTaskFile,
+} from '../../../../src/core/task/declaration/kept-task-file.ts';
 import { loadGraph } from '../../../../src/core/task/declaration/load-graph.ts';
 import { copyPolyglot } from '../../../../tools/polyglot.ts';
 import { requireTool } from '../../required-tool.ts';
@@ -163,7 +166,12 @@ describe('the tasks of a checkout', () => {
     const place = { tasks: home() };
     const first = await loadGraph(place, checkout, null);
     assert.deepEqual(await loadGraph(place, checkout, null), first);
-    assert.ok(findKeptTaskFile(place, checkout, text));
+    const kept = findKeptTaskFile(place, checkout, text);
+    assert.deepEqual(kept?.declarations, [...first.graph.tasks.values()]);
+    // What is kept is what is taken: half of it gives half a graph.
+    keepTaskFile(place, checkout, text, { ...kept, declarations: kept.declarations.slice(0, 1) });
+    assert.deepEqual([...(await loadGraph(place, checkout, null)).graph.tasks.keys()], ['a']);
+    keepTaskFile(place, checkout, text, kept);
 
     for (const fault of ['a', 'b']) {
       write({ 'lanekeeper.json': { tasks: { ...tasks, c: { dependsOn: ['c'] } } } });

@@ -103,6 +103,20 @@ describe('a run of tasks', function () {
     assert.equal(rig().read('src/kept'), 'a, edited');
   });
 
+  it('takes each for such work: an edit of what it would put back, and a file that it would remove', async () => {
+    const task = script('make', 'cp in src/made', { inputs: ['in'], outputs: ['src/**'] });
+    rig().write({ in: 'one', 'src/made': '' });
+    await rig().run([task]);
+    for (const work of ['src/made', 'src/mine']) {
+      rig().write({ in: 'two', 'src/made': 'two' });
+      await rig().run([task]);
+      // Nothing but this one file is in the way of the result for `one`.
+      rig().write({ in: 'one', [work]: `work in ${work}` });
+      assert.deepEqual(endings(await rig().run([task])), { make: 'ran' }, work);
+    }
+    assert.equal(rig().read('src/mine'), 'work in src/mine');
+  });
+
   it('restores over what git ignores: nobody keeps work there', async () => {
     const task = script('make', 'mkdir -p dist; cp in dist/made', {
       inputs: ['in'],
